@@ -1,0 +1,45 @@
+"""The append-only record of decisions that affect rights."""
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class JournalEntry(models.Model):
+    """One decision or disclosure: who, when, what, about what. Never changed, never deleted before its period."""
+
+    at = models.DateTimeField()
+    actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    verb = models.CharField(max_length=60)
+    subject_kind = models.CharField(max_length=60)
+    subject_id = models.CharField(max_length=60)
+    facts = models.JSONField(default=dict)
+
+    class PersonalData:
+        owner = "actor"
+        exported = ["at", "verb", "subject_kind", "subject_id"]
+        on_erasure = "keep"  # accountability: kept as long as the decision it proves
+
+    class Protection:
+        record = True
+
+    class Meta:
+        verbose_name = _("Eintrag im Nachweisprotokoll")
+        verbose_name_plural = _("Nachweisprotokoll")
+        ordering = ["-pk"]
+        indexes = [
+            models.Index(fields=["subject_kind", "subject_id"]),
+            models.Index(fields=["actor", "at"]),
+        ]
+
+
+class JournalLink(models.Model):
+    """The place of an entry in the hash chain; added after the commit by `lms_tick`."""
+
+    entry = models.OneToOneField(JournalEntry, models.PROTECT, related_name="link")
+    position = models.PositiveBigIntegerField(unique=True)
+    hash = models.CharField(max_length=64)
+    previous = models.CharField(max_length=64, unique=True)
+
+    class Protection:
+        record = True

@@ -1,0 +1,28 @@
+"""What the product told a person."""
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Notice(models.Model):
+    """One message to one person; the mail says the same words."""
+
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="notices")
+    kind = models.CharField(max_length=60)
+    subject = models.CharField(max_length=200)
+    body = models.TextField()
+    link = models.CharField(max_length=300, blank=True)
+    sent_at = models.DateTimeField()
+    read_at = models.DateTimeField(null=True, blank=True)
+
+    class PersonalData:
+        owner = "person"
+        exported = ["kind", "subject", "body", "sent_at", "read_at"]
+        on_erasure = "delete"
+
+    class Meta:
+        verbose_name = _("Benachrichtigung")
+        verbose_name_plural = _("Benachrichtigungen")
+        ordering = ["-sent_at", "-pk"]
+        indexes = [models.Index(fields=["person", "read_at"])]

@@ -1,0 +1,1 @@
+"""The look: template tags, crispy layouts, paging, headers. Knows no business."""

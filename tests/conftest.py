@@ -1,0 +1,36 @@
+"""What every test stands on: a database without Wagtail's two hundred migrations, and the pages those would have made."""
+
+import os
+
+import pytest
+from django.db.models.signals import post_migrate
+
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+
+
+def make_site_tree(sender, **kwargs):
+    """Create what Wagtail's data migrations create: language, root collection, root page, home page, site."""
+    if sender.label != "cms_pages":
+        return
+    from django.contrib.contenttypes.models import ContentType
+    from wagtail.models import Collection, Locale, Page, Site
+
+    if Page.objects.exists():
+        return
+    locale, _ = Locale.objects.get_or_create(language_code="de")
+    if not Collection.objects.exists():
+        Collection.add_root(name="Root")
+    page_type = ContentType.objects.get_for_model(Page)
+    root = Page.add_root(instance=Page(title="Root", slug="root", content_type=page_type, locale=locale))
+    home = root.add_child(instance=Page(title="Startseite", slug="home", content_type=page_type, locale=locale))
+    Site.objects.create(hostname="localhost", root_page=home, is_default_site=True)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _site_tree_after_every_flush():
+    post_migrate.connect(make_site_tree, dispatch_uid="tests.site_tree")
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(_site_tree_after_every_flush):
+    """The listener must be there before the database is made."""
