@@ -75,7 +75,9 @@ class Municipality(models.Model):
             models.CheckConstraint(condition=Q(ags__regex=r"^08[0-9]{6}$"), name="ags_is_official"),
             models.UniqueConstraint(fields=["ags", "valid_from"], name="one_row_per_ags_and_start"),
             models.UniqueConstraint(fields=["ags"], condition=Q(valid_until=None), name="one_current_row_per_ags"),
-            models.CheckConstraint(condition=Q(valid_until=None) | Q(valid_until__gt=F("valid_from")), name="municipality_ends_after_start"),
+            models.CheckConstraint(
+                condition=Q(valid_until=None) | Q(valid_until__gt=F("valid_from")), name="municipality_ends_after_start"
+            ),
             models.CheckConstraint(
                 condition=Q(ags__startswith="08999", is_test=True) | (~Q(ags__startswith="08999") & Q(is_test=False)),
                 name="test_municipality_has_test_key",
@@ -145,7 +147,9 @@ class Organisation(models.Model):
 
     kind = models.CharField(_("Organisationsart"), max_length=24, choices=Kind)
     name = models.CharField(_("Name"), max_length=200)
-    municipality = models.ForeignKey(Municipality, models.PROTECT, null=True, blank=True, verbose_name=_("Sitz"), related_name="organisations")
+    municipality = models.ForeignKey(
+        Municipality, models.PROTECT, null=True, blank=True, verbose_name=_("Sitz"), related_name="organisations"
+    )
 
     class Meta:
         verbose_name = _("Organisation")
@@ -200,9 +204,15 @@ class Person(AbstractBaseUser, PermissionsMixin):
     given_name = models.CharField(_("Vorname"), max_length=80)
     family_name = models.CharField(_("Nachname"), max_length=80)
     email = models.EmailField(_("E-Mail-Adresse"), null=True, unique=True)
-    municipality = models.ForeignKey(Municipality, models.PROTECT, null=True, blank=True, verbose_name=_("Kommune"), related_name="people")
-    organisation = models.ForeignKey(Organisation, models.PROTECT, null=True, blank=True, verbose_name=_("Organisation"), related_name="people")
-    neighbourhood = models.ForeignKey(Neighbourhood, models.PROTECT, null=True, blank=True, verbose_name=_("Quartier"), related_name="people")
+    municipality = models.ForeignKey(
+        Municipality, models.PROTECT, null=True, blank=True, verbose_name=_("Kommune"), related_name="people"
+    )
+    organisation = models.ForeignKey(
+        Organisation, models.PROTECT, null=True, blank=True, verbose_name=_("Organisation"), related_name="people"
+    )
+    neighbourhood = models.ForeignKey(
+        Neighbourhood, models.PROTECT, null=True, blank=True, verbose_name=_("Quartier"), related_name="people"
+    )
     active_role = models.CharField(max_length=24, blank=True, editable=False)
     is_active = models.BooleanField(_("aktiv"), default=True)
     joined_at = models.DateTimeField(default=timezone.now, editable=False)
@@ -217,7 +227,16 @@ class Person(AbstractBaseUser, PermissionsMixin):
 
     class PersonalData:
         owner = "self"
-        exported = ["given_name", "family_name", "email", "municipality", "organisation", "neighbourhood", "joined_at", "last_login"]
+        exported = [
+            "given_name",
+            "family_name",
+            "email",
+            "municipality",
+            "organisation",
+            "neighbourhood",
+            "joined_at",
+            "last_login",
+        ]
         on_erasure = "anonymise"
 
     class Meta:
@@ -265,9 +284,13 @@ class Responsibility(models.Model):
 
     person = models.ForeignKey(Person, models.PROTECT, related_name="responsibilities")
     role = models.CharField(_("Rolle"), max_length=24, choices=[choice for choice in Role.choices if choice[0] != Role.LEARNER])
-    municipality = models.ForeignKey(Municipality, models.PROTECT, null=True, blank=True, verbose_name=_("Kommune"), related_name="+")
+    municipality = models.ForeignKey(
+        Municipality, models.PROTECT, null=True, blank=True, verbose_name=_("Kommune"), related_name="+"
+    )
     district = models.ForeignKey(District, models.PROTECT, null=True, blank=True, verbose_name=_("Kreis"), related_name="+")
-    programme = models.BigIntegerField(_("Programm"), null=True, blank=True, help_text="id only: accounts must not know the catalogue")
+    programme = models.BigIntegerField(
+        _("Programm"), null=True, blank=True, help_text="id only: accounts must not know the catalogue"
+    )
     since = models.DateTimeField()
     until = models.DateTimeField(null=True, blank=True)
     given_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")

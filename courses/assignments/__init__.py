@@ -1,0 +1,1 @@
+"""Work that people judge: practice tasks, the practice project with two reviews, the final colloquium."""

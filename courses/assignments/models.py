@@ -1,0 +1,241 @@
+"""Assignments of a version, what people hand in, and how it is judged."""
+
+import uuid
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from courses.catalogue.models import Lesson
+from courses.cohorts.models import Cohort, Enrolment
+
+
+class Assignment(models.Model):
+    """What is asked for in a lesson, with the criteria it is judged by; frozen with the version."""
+
+    class Kind(models.TextChoices):
+        TASK = "task", _("Praxisaufgabe")
+        PROJECT = "project", _("Praxisprojekt")
+        COLLOQUIUM = "colloquium", _("Abschlusskolloquium")
+
+    lesson = models.OneToOneField(Lesson, models.PROTECT, related_name="assignment")
+    kind = models.CharField(max_length=10, choices=Kind)
+    rubric = models.JSONField(default=list)
+    max_revisions = models.PositiveSmallIntegerField(default=2)
+    pass_rule = models.JSONField(default=dict)
+
+    class Protection:
+        frozen_with = "lesson__component__version"
+
+
+class Submission(models.Model):
+    """One version of a person's work on an assignment."""
+
+    class Status(models.TextChoices):
+        DRAFT = "draft", _("Entwurf")
+        SUBMITTED = "submitted", _("Eingereicht")
+        IN_REVIEW = "in_review", _("In Bewertung")
+        RETURNED = "returned", _("Zur Überarbeitung")
+        ACCEPTED = "accepted", _("Angenommen")
+        REJECTED = "rejected", _("Nicht angenommen")
+
+    OPEN: ClassVar = [Status.DRAFT, Status.SUBMITTED, Status.IN_REVIEW]
+
+    assignment = models.ForeignKey(Assignment, models.PROTECT, related_name="submissions")
+    enrolment = models.ForeignKey(Enrolment, models.PROTECT, related_name="submissions")
+    number = models.PositiveSmallIntegerField()
+    status = models.CharField(max_length=9, choices=Status, default=Status.DRAFT)
+    title = models.CharField(_("Thema"), max_length=200, blank=True)
+    text = models.TextField(_("Text"), blank=True)
+    saved_at = models.DateTimeField()
+    submitted_at = models.DateTimeField(null=True)
+    decided_at = models.DateTimeField(null=True)
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+
+    class PersonalData:
+        owner = "enrolment__learner"
+        exported = ["assignment", "number", "status", "title", "text", "submitted_at", "decided_at"]
+        on_erasure = "delete"
+
+    class Meta:
+        verbose_name = _("Abgabe")
+        verbose_name_plural = _("Abgaben")
+        ordering = ["number"]
+        indexes = [models.Index(fields=["status", "submitted_at"])]
+        constraints = [
+            models.UniqueConstraint(fields=["assignment", "enrolment", "number"], name="one_submission_per_number"),
+            models.UniqueConstraint(
+                fields=["assignment", "enrolment"],
+                condition=Q(status__in=["draft", "submitted", "in_review"]),
+                name="one_open_submission",
+            ),
+            models.CheckConstraint(
+                condition=Q(status="draft", submitted_at=None) | (~Q(status="draft") & Q(submitted_at__isnull=False)),
+                name="draft_is_not_submitted",
+            ),
+        ]
+
+
+class SubmissionFile(models.Model):
+    """A file of a submission, served only after a permission check."""
+
+    submission = models.ForeignKey(Submission, models.PROTECT, related_name="files")
+    name = models.CharField(max_length=200)
+    kind = models.CharField(max_length=100)
+    size = models.PositiveIntegerField()
+    sha256 = models.CharField(max_length=64)
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+
+    class PersonalData:
+        owner = "submission__enrolment__learner"
+        exported = ["name", "kind", "size"]
+        on_erasure = "delete"
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["submission", "sha256"], name="file_once_per_submission")]
+
+
+class ReviewQuerySet(models.QuerySet["Review"]):
+    def waiting_for(self, person):
+        return self.filter(reviewer=person, submitted_at=None)
+
+
+class Review(models.Model):
+    """One person's judgement of a submission. Positions 1 and 2 are blind to each other; 3 decides differences."""
+
+    class Decision(models.TextChoices):
+        ACCEPT = "accept", _("Annehmen")
+        RETURN = "return", _("Zur Überarbeitung zurückgeben")
+        REJECT = "reject", _("Nicht annehmen")
+
+    submission = models.ForeignKey(Submission, models.PROTECT, related_name="reviews")
+    reviewer = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="reviews")
+    position = models.PositiveSmallIntegerField()
+    assigned_at = models.DateTimeField()
+    points = models.JSONField(default=list)
+    decision = models.CharField(max_length=6, choices=Decision, blank=True)
+    comment = models.TextField(_("Rückmeldung"), blank=True)
+    submitted_at = models.DateTimeField(null=True)
+
+    objects = ReviewQuerySet.as_manager()
+
+    class PersonalData:
+        owner = "submission__enrolment__learner"
+        exported = ["points", "decision", "comment", "submitted_at"]
+        on_erasure = "delete"
+
+    class Protection:
+        frozen_from = "submitted_at"
+
+    class Meta:
+        verbose_name = _("Bewertung")
+        verbose_name_plural = _("Bewertungen")
+        ordering = ["position"]
+        indexes = [models.Index(fields=["reviewer"], condition=Q(submitted_at=None), name="review_waiting")]
+        constraints = [
+            models.UniqueConstraint(fields=["submission", "position"], name="one_review_per_position"),
+            models.UniqueConstraint(fields=["submission", "reviewer"], name="one_review_per_reviewer"),
+            models.CheckConstraint(condition=Q(position__gte=1, position__lte=3), name="review_position_in_range"),
+            models.CheckConstraint(condition=Q(submitted_at=None) | ~Q(decision=""), name="submitted_review_is_complete"),
+        ]
+
+
+class ColloquiumSlot(models.Model):
+    """A time for one colloquium, with two examiners."""
+
+    cohort = models.ForeignKey(Cohort, models.PROTECT, related_name="colloquium_slots")
+    starts_at = models.DateTimeField(_("Beginn"))
+    minutes = models.PositiveSmallIntegerField(_("Minuten"), default=30)
+    place = models.CharField(_("Ort"), max_length=200, blank=True)
+    by_video = models.BooleanField(_("per Video"), default=False)
+    examiner_1 = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    examiner_2 = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+
+    class PersonalData:
+        owner = "examiner_1"
+        exported = ["starts_at"]
+        on_erasure = "keep"  # part of the colloquium record
+
+    class Meta:
+        ordering = ["starts_at"]
+        constraints = [
+            models.CheckConstraint(condition=~Q(examiner_1=F("examiner_2")), name="two_examiners_differ"),
+            models.UniqueConstraint(fields=["examiner_1", "starts_at"], name="first_examiner_is_in_one_place"),
+            models.UniqueConstraint(fields=["examiner_2", "starts_at"], name="second_examiner_is_in_one_place"),
+        ]
+
+
+class ColloquiumBooking(models.Model):
+    """A person takes a slot for the first or second attempt."""
+
+    slot = models.ForeignKey(ColloquiumSlot, models.PROTECT, related_name="bookings")
+    enrolment = models.ForeignKey(Enrolment, models.PROTECT, related_name="colloquium_bookings")
+    attempt_number = models.PositiveSmallIntegerField()
+    booked_at = models.DateTimeField()
+    cancelled_at = models.DateTimeField(null=True)
+
+    class PersonalData:
+        owner = "enrolment__learner"
+        exported = ["slot", "attempt_number", "booked_at", "cancelled_at"]
+        on_erasure = "keep"  # minutes of examinations: ten years
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["slot"], condition=Q(cancelled_at=None), name="one_running_booking_per_slot"),
+            models.UniqueConstraint(
+                fields=["enrolment", "attempt_number"], condition=Q(cancelled_at=None), name="one_booking_per_attempt"
+            ),
+            models.CheckConstraint(condition=Q(attempt_number__gte=1, attempt_number__lte=2), name="colloquium_repeated_once"),
+        ]
+
+
+class ColloquiumRecord(models.Model):
+    """The minutes of a colloquium (Niederschrift); frozen with the first signature, counts from the second."""
+
+    class Result(models.TextChoices):
+        PASSED = "passed", _("Bestanden")
+        NOT_PASSED = "not_passed", _("Nicht bestanden")
+
+    booking = models.ForeignKey(ColloquiumBooking, models.PROTECT, related_name="records")
+    place = models.CharField(_("Ort"), max_length=200)
+    began_at = models.DateTimeField(_("Beginn"))
+    ended_at = models.DateTimeField(_("Ende"))
+    topics = models.TextField(_("Themen"))
+    result = models.CharField(_("Ergebnis"), max_length=10, choices=Result)
+    reasons = models.TextField(_("Begründung"))
+    written_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    corrects = models.OneToOneField("self", models.PROTECT, null=True, related_name="corrected_by")
+    first_signed_at = models.DateTimeField(null=True)
+
+    class PersonalData:
+        owner = "booking__enrolment__learner"
+        exported = ["place", "began_at", "ended_at", "topics", "result", "reasons"]
+        on_erasure = "keep"  # minutes of examinations: ten years
+
+    class Protection:
+        frozen_from = "first_signed_at"
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["booking"], condition=Q(corrects=None), name="one_first_record_per_booking"),
+            models.CheckConstraint(condition=Q(ended_at__gt=F("began_at")), name="colloquium_ends_after_start"),
+        ]
+
+
+class RecordSignature(models.Model):
+    record = models.ForeignKey(ColloquiumRecord, models.PROTECT, related_name="signatures")
+    examiner = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class PersonalData:
+        owner = "record__booking__enrolment__learner"
+        exported = ["at"]
+        on_erasure = "keep"  # minutes of examinations: ten years
+
+    class Protection:
+        record = True
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["record", "examiner"], name="one_signature_per_examiner")]

@@ -1,0 +1,266 @@
+"""Cohorts, their meetings and the people in them."""
+
+import uuid
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from courses.catalogue.models import Component, LearningMode, Lesson, ProgrammeVersion
+from lms.accounts.models import Municipality, Organisation
+
+
+class Cohort(models.Model):
+    """One run (Durchgang) of a programme version with its dates, places and people."""
+
+    class Status(models.TextChoices):
+        PLANNED = "planned", _("Geplant")
+        OPEN = "open", _("Anmeldung offen")
+        RUNNING = "running", _("Läuft")
+        COMPLETED = "completed", _("Abgeschlossen")
+        CANCELLED = "cancelled", _("Abgesagt")
+
+    version = models.ForeignKey(ProgrammeVersion, models.PROTECT, verbose_name=_("Fassung"), related_name="cohorts")
+    code = models.CharField(_("Kürzel"), max_length=20, unique=True, help_text=_("Zum Beispiel QK-08."))
+    slug = models.SlugField(max_length=20, unique=True, editable=False)
+    name = models.CharField(_("Name"), max_length=120, blank=True)
+    place = models.CharField(_("Ort der Präsenztage"), max_length=120, blank=True)
+    status = models.CharField(_("Status"), max_length=9, choices=Status, default=Status.PLANNED)
+    capacity = models.PositiveSmallIntegerField(_("Plätze"))
+    starts_on = models.DateField(_("Beginn"))
+    ends_on = models.DateField(_("Ende"))
+    sign_up_from = models.DateField(_("Anmeldung ab"), null=True, blank=True)
+    sign_up_until = models.DateField(_("Anmeldung bis"), null=True, blank=True)
+    offer_hours = models.PositiveSmallIntegerField(_("Frist für ein Platzangebot in Stunden"), default=72)
+    next_arrival = models.PositiveIntegerField(default=1, editable=False)
+
+    class Meta:
+        verbose_name = _("Durchgang")
+        verbose_name_plural = _("Durchgänge")
+        ordering = ["starts_on", "code"]
+        constraints = [
+            models.CheckConstraint(condition=Q(ends_on__gte=F("starts_on")), name="cohort_ends_after_start"),
+            models.CheckConstraint(condition=Q(capacity__gte=1), name="cohort_has_places"),
+        ]
+
+    def __str__(self):
+        return self.code
+
+    def save(self, *args, **kwargs):
+        self.slug = self.code.lower()
+        super().save(*args, **kwargs)
+
+
+class CohortTrainer(models.Model):
+    """A person teaches a cohort in a period."""
+
+    cohort = models.ForeignKey(Cohort, models.PROTECT, related_name="trainer_rows")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="teaches")
+    lead = models.BooleanField(_("Leitung"), default=False)
+    since = models.DateTimeField()
+    until = models.DateTimeField(null=True, blank=True)
+
+    class PersonalData:
+        owner = "person"
+        exported = ["cohort", "lead", "since", "until"]
+        on_erasure = "keep"  # who taught and graded is part of the evidence
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["cohort", "person"], condition=Q(until=None), name="one_running_row_per_trainer"),
+        ]
+
+
+class Meeting(models.Model):
+    """The date on which a cohort holds a planned meeting (a lesson of kind meeting)."""
+
+    cohort = models.ForeignKey(Cohort, models.PROTECT, related_name="meetings")
+    lesson = models.ForeignKey(Lesson, models.PROTECT, related_name="meetings")
+    starts_at = models.DateTimeField(_("Beginn"))
+    ends_at = models.DateTimeField(_("Ende"))
+    planned_minutes = models.PositiveSmallIntegerField(_("Unterrichtsminuten"))
+    mode = models.CharField(_("Lernform"), max_length=11, choices=LearningMode)
+    recorded = models.BooleanField(_("wird aufgezeichnet"), default=False)
+    place = models.CharField(_("Ort"), max_length=200, blank=True)
+    link = models.URLField(_("Adresse des Online-Raums"), blank=True)
+    sequence = models.PositiveSmallIntegerField(default=0, editable=False)
+    cancelled_at = models.DateTimeField(null=True, blank=True)
+    closed_at = models.DateTimeField(null=True, blank=True)
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+
+    class Meta:
+        verbose_name = _("Termin")
+        verbose_name_plural = _("Termine")
+        ordering = ["starts_at", "pk"]
+        indexes = [models.Index(fields=["cohort", "starts_at"])]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["cohort", "lesson"], condition=Q(cancelled_at=None), name="one_meeting_per_planned_meeting"
+            ),
+            models.CheckConstraint(condition=Q(ends_at__gt=F("starts_at")), name="meeting_ends_after_start"),
+            models.CheckConstraint(condition=Q(recorded=False) | Q(mode="self_study"), name="recorded_is_not_synchronous"),
+        ]
+
+    def __str__(self):
+        return self.lesson.title
+
+
+class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
+    def running(self):
+        """Everything that is still a membership or a request for one."""
+        return self.exclude(status__in=Enrolment.ENDED)
+
+    def learning(self):
+        """Those who may learn: confirmed, and afterwards whoever completed."""
+        return self.filter(status__in=[Enrolment.Status.CONFIRMED, Enrolment.Status.COMPLETED])
+
+
+class Enrolment(models.Model):
+    """A person's request for, and then membership in, a cohort. A place is a number from 1 to capacity."""
+
+    class Status(models.TextChoices):
+        REQUESTED = "requested", _("Angefragt")
+        WAITLISTED = "waitlisted", _("Auf der Warteliste")
+        OFFERED = "offered", _("Platz angeboten")
+        CONFIRMED = "confirmed", _("Bestätigt")
+        DECLINED = "declined", _("Nicht angenommen")
+        WITHDRAWN = "withdrawn", _("Zurückgezogen")
+        COMPLETED = "completed", _("Abgeschlossen")
+        DISCONTINUED = "discontinued", _("Abgebrochen")
+
+    HOLDS_A_PLACE: ClassVar = [Status.REQUESTED, Status.OFFERED, Status.CONFIRMED, Status.COMPLETED]
+    ENDED: ClassVar = [Status.DECLINED, Status.WITHDRAWN]
+
+    cohort = models.ForeignKey(Cohort, models.PROTECT, related_name="enrolments")
+    learner = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="enrolments")
+    municipality = models.ForeignKey(Municipality, models.PROTECT, related_name="enrolments")
+    sending_organisation = models.ForeignKey(Organisation, models.PROTECT, null=True, blank=True, related_name="+")
+    status = models.CharField(_("Status"), max_length=12, choices=Status)
+    arrival = models.PositiveIntegerField()
+    seat = models.PositiveSmallIntegerField(null=True)
+    offered_until = models.DateTimeField(null=True)
+    requested_at = models.DateTimeField()
+    confirmed_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+    ended_because = models.CharField(max_length=300, blank=True)
+    transferred_from = models.OneToOneField("self", models.PROTECT, null=True, related_name="transferred_to")
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+
+    objects = EnrolmentQuerySet.as_manager()
+
+    class PersonalData:
+        owner = "learner"
+        exported = [
+            "cohort",
+            "municipality",
+            "sending_organisation",
+            "status",
+            "requested_at",
+            "confirmed_at",
+            "ended_at",
+            "ended_because",
+        ]
+        on_erasure = "keep"  # as long as a certificate rests on it, else deleted with the attempts
+
+    class Meta:
+        verbose_name = _("Anmeldung zum Durchgang")
+        verbose_name_plural = _("Anmeldungen zu Durchgängen")
+        ordering = ["arrival"]
+        indexes = [
+            models.Index(fields=["cohort", "status", "arrival"]),
+            models.Index(fields=["learner", "status"]),
+        ]
+        constraints = [
+            models.UniqueConstraint(fields=["cohort", "seat"], name="one_person_per_seat"),
+            models.UniqueConstraint(fields=["cohort", "arrival"], name="one_arrival_number"),
+            models.UniqueConstraint(
+                fields=["cohort", "learner"], condition=~Q(status__in=["declined", "withdrawn"]), name="one_running_enrolment"
+            ),
+            models.CheckConstraint(
+                name="seat_while_holding_a_place",
+                condition=Q(status__in=["requested", "offered", "confirmed", "completed"], seat__isnull=False)
+                | (~Q(status__in=["requested", "offered", "confirmed", "completed"]) & Q(seat=None)),
+            ),
+            models.CheckConstraint(
+                name="offer_has_a_deadline",
+                condition=Q(status="offered", offered_until__isnull=False) | (~Q(status="offered") & Q(offered_until=None)),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.cohort} · {self.learner}"
+
+
+class SendingConfirmation(models.Model):
+    """The sending organisation's word on one enrolment; asked by a link that works once."""
+
+    enrolment = models.ForeignKey(Enrolment, models.PROTECT, related_name="sending_confirmations")
+    asked_email = models.EmailField()
+    token_hash = models.CharField(max_length=64, unique=True)
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+    answer = models.CharField(
+        max_length=9, blank=True, choices=[("confirmed", _("Bestätigt")), ("declined", _("Nicht bestätigt"))]
+    )
+
+    class PersonalData:
+        owner = "enrolment__learner"
+        exported = ["asked_email", "used_at", "answer"]
+        on_erasure = "delete"
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(used_at=None, answer="") | (Q(used_at__isnull=False) & ~Q(answer="")), name="answer_has_a_moment"
+            )
+        ]
+
+
+class ComponentChoice(models.Model):
+    """An elective module a person chose."""
+
+    enrolment = models.ForeignKey(Enrolment, models.PROTECT, related_name="choices")
+    component = models.ForeignKey(Component, models.PROTECT, related_name="+")
+    chosen_at = models.DateTimeField()
+    dropped_at = models.DateTimeField(null=True)
+
+    class PersonalData:
+        owner = "enrolment__learner"
+        exported = ["component", "chosen_at", "dropped_at"]
+        on_erasure = "keep"  # evidence of the qualification rule
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["enrolment", "component"], condition=Q(dropped_at=None), name="component_chosen_once"
+            ),
+        ]
+
+
+class Accommodation(models.Model):
+    """An approved adjustment (Nachteilsausgleich): its effect only, never a reason. Belongs to the person."""
+
+    class Kind(models.TextChoices):
+        TIME = "time", _("Mehr Zeit")
+        FORM = "form", _("Andere Form")
+        PLACE = "place", _("Anderer Ort")
+
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="accommodations")
+    kind = models.CharField(_("Art"), max_length=5, choices=Kind)
+    factor = models.PositiveSmallIntegerField(_("Testzeit in Prozent"), default=100)
+    since = models.DateTimeField()
+    until = models.DateTimeField(null=True, blank=True)
+    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+
+    class PersonalData:
+        owner = "person"
+        exported = ["kind", "factor", "since", "until"]
+        on_erasure = "delete"
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(factor__in=[100, 125, 150, 200]), name="factor_is_agreed"),
+            models.CheckConstraint(condition=Q(kind="time") | Q(factor=100), name="factor_only_for_time"),
+        ]

@@ -1,0 +1,1 @@
+"""The smallest valid things, one function each; bigger scenes stand beside their users."""
