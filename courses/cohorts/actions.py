@@ -1,0 +1,318 @@
+"""Everything that changes cohorts, meetings and enrolments.
+
+A place is a number from 1 to the capacity. Every decision about places happens under the cohort's lock, and the
+constraint `one_person_per_seat` says the same should the lock ever be forgotten.
+"""
+
+import hashlib
+import secrets
+from datetime import datetime, timedelta
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext_lazy as _
+
+from courses.catalogue.models import Component, Lesson, ProgrammeVersion
+from lms import clock
+from lms.accounts.models import Municipality, Organisation, Person
+from lms.errors import NotPossible
+from lms.journal.actions import record
+from lms.notifications.actions import notify
+
+from . import queries
+from .models import Cohort, CohortTrainer, ComponentChoice, Enrolment, Meeting, SendingConfirmation
+
+Status = Enrolment.Status
+CONFIRMATION_DAYS = 30
+
+
+def _locked(cohort: Cohort) -> Cohort:
+    return Cohort.objects.select_for_update(no_key=True).get(pk=cohort.pk)
+
+
+@transaction.atomic
+def plan_cohort(version: ProgrammeVersion, *, by: Person, at: datetime, **fields) -> Cohort:
+    """Create a cohort bound to a published version."""
+    if version.status != ProgrammeVersion.Status.PUBLISHED:
+        raise NotPossible(_("Ein Durchgang braucht eine veröffentlichte Fassung."))
+    cohort = Cohort.objects.create(version=version, **fields)
+    record("cohort_planned", cohort, by=by, at=at, version=str(version))
+    return cohort
+
+
+@transaction.atomic
+def change_cohort(cohort: Cohort, *, by: Person, at: datetime, **fields) -> Cohort:
+    """Change dates, places or status; a larger capacity is offered to those who wait.
+
+    Raises NotPossible if people already sit on places that would disappear.
+    """
+    cohort = _locked(cohort)
+    capacity = fields.get("capacity", cohort.capacity)
+    if Enrolment.objects.filter(cohort=cohort, seat__gt=capacity).exists():
+        raise NotPossible(_("Es sind bereits mehr Plätze vergeben. Bitte wählen Sie eine größere Zahl."))
+    for name, value in fields.items():
+        setattr(cohort, name, value)
+    cohort.save()
+    record("cohort_changed", cohort, by=by, at=at, fields=sorted(fields))
+    offer_free_seats(cohort, at=at)
+    return cohort
+
+
+@transaction.atomic
+def set_trainers(cohort: Cohort, trainers, *, by: Person, at: datetime) -> None:
+    """Make exactly these people the trainers of a cohort; who no longer teaches keeps a row with an end."""
+    cohort = _locked(cohort)
+    wanted = {trainer.pk: trainer for trainer in trainers}
+    running = CohortTrainer.objects.filter(cohort=cohort, until=None)
+    running.exclude(person__in=wanted).update(until=at)
+    for pk in wanted.keys() - set(running.values_list("person_id", flat=True)):
+        CohortTrainer.objects.create(cohort=cohort, person_id=pk, since=at)
+    record("trainers_set", cohort, by=by, at=at, trainers=sorted(wanted))
+
+
+@transaction.atomic
+def plan_meeting(
+    cohort: Cohort, lesson: Lesson, *, starts_at: datetime, ends_at: datetime, by: Person, at: datetime, **fields
+) -> Meeting:
+    """Set the date of a planned meeting. Minutes and mode come from the version; a recording makes it self-study."""
+    if lesson.component.version_id != cohort.version_id or lesson.kind != Lesson.Kind.MEETING:
+        raise NotPossible(_("Dieser Termin gehört nicht zur Fassung des Durchgangs."))
+    mode = "self_study" if fields.get("recorded") else lesson.mode
+    try:
+        with transaction.atomic():
+            meeting = Meeting.objects.create(
+                cohort=cohort,
+                lesson=lesson,
+                starts_at=starts_at,
+                ends_at=ends_at,
+                planned_minutes=lesson.planned_minutes,
+                mode=mode,
+                **fields,
+            )
+    except IntegrityError as error:
+        raise NotPossible(
+            _("Für diesen Termin steht schon ein Datum fest. Bitte verschieben Sie den vorhandenen Termin.")
+        ) from error
+    record("meeting_planned", meeting, by=by, at=at)
+    return meeting
+
+
+@transaction.atomic
+def move_meeting(meeting: Meeting, *, starts_at: datetime, ends_at: datetime, by: Person, at: datetime, **fields) -> Meeting:
+    """Change date or place of a meeting and tell everybody who learns in the cohort."""
+    meeting = Meeting.objects.select_for_update(no_key=True).select_related("cohort", "lesson").get(pk=meeting.pk)
+    earlier = meeting.starts_at
+    meeting.starts_at, meeting.ends_at, meeting.sequence = starts_at, ends_at, meeting.sequence + 1
+    for name, value in fields.items():
+        setattr(meeting, name, value)
+    if meeting.recorded:
+        meeting.mode = "self_study"
+    meeting.save()
+    record("meeting_moved", meeting, by=by, at=at, earlier=earlier.isoformat(), starts_at=starts_at.isoformat())
+    for enrolment in meeting.cohort.enrolments.filter(status=Status.CONFIRMED).select_related("learner"):
+        notify(enrolment.learner, "meeting_changed", at=at, link="/termine/", meeting=meeting, earlier=earlier)
+    return meeting
+
+
+@transaction.atomic
+def cancel_meeting(meeting: Meeting, *, by: Person, at: datetime) -> Meeting:
+    """Call a meeting off and tell everybody who learns in the cohort; a new date may be planned afterwards."""
+    meeting = Meeting.objects.select_for_update(no_key=True).select_related("cohort", "lesson").get(pk=meeting.pk)
+    if meeting.cancelled_at:
+        return meeting
+    meeting.cancelled_at, meeting.sequence = at, meeting.sequence + 1
+    meeting.save()
+    record("meeting_cancelled", meeting, by=by, at=at)
+    for enrolment in meeting.cohort.enrolments.filter(status=Status.CONFIRMED).select_related("learner"):
+        notify(enrolment.learner, "meeting_cancelled", at=at, link="/termine/", meeting=meeting)
+    return meeting
+
+
+@transaction.atomic
+def request_place(
+    cohort: Cohort, learner: Person, *, municipality: Municipality, sending_organisation: Organisation | None = None, at: datetime
+) -> Enrolment:
+    """Ask for a place: the smallest free number, or a place in line if all are taken or somebody waits already.
+
+    Raises NotPossible if the cohort takes no requests, or the person already has a running request or place.
+    """
+    cohort = _locked(cohort)
+    if not queries.takes_requests(cohort, on=clock.local_date(at)):
+        raise NotPossible(_("Für diesen Durchgang ist die Anmeldung geschlossen."))
+    if Enrolment.objects.running().filter(cohort=cohort, learner=learner).exists():
+        raise NotPossible(_("Sie sind für diesen Durchgang schon angemeldet."))
+    free = queries.free_seats(cohort)
+    somebody_waits = Enrolment.objects.filter(cohort=cohort, status=Status.WAITLISTED).exists()
+    seat = free[0] if free and not somebody_waits else None
+    enrolment = Enrolment.objects.create(
+        cohort=cohort,
+        learner=learner,
+        municipality=municipality,
+        sending_organisation=sending_organisation,
+        status=Status.REQUESTED if seat else Status.WAITLISTED,
+        arrival=cohort.next_arrival,
+        seat=seat,
+        requested_at=at,
+    )
+    cohort.next_arrival += 1
+    cohort.save(update_fields=["next_arrival"])
+    record("place_requested", enrolment, by=learner, at=at, seat=seat)
+    place = None if seat else queries.place_in_line(enrolment)
+    notify(learner, "enrolment_received", at=at, link="/uebersicht/", enrolment=enrolment, place=place)
+    return enrolment
+
+
+@transaction.atomic
+def confirm_request(enrolment: Enrolment, *, by: Person, at: datetime) -> Enrolment:
+    """Turn a request that holds a place into membership."""
+    _locked(enrolment.cohort)
+    enrolment = _fresh(enrolment)
+    if enrolment.status == Status.CONFIRMED:
+        return enrolment
+    if enrolment.status != Status.REQUESTED:
+        raise NotPossible(_("Bestätigen lässt sich nur eine Anfrage, die einen Platz hat."))
+    enrolment.status, enrolment.confirmed_at = Status.CONFIRMED, at
+    enrolment.save()
+    record("enrolment_confirmed", enrolment, by=by, at=at)
+    notify(enrolment.learner, "enrolment_confirmed", at=at, link="/uebersicht/", enrolment=enrolment)
+    return enrolment
+
+
+@transaction.atomic
+def decline_request(enrolment: Enrolment, *, reason: str, by: Person, at: datetime) -> Enrolment:
+    """Refuse a request with a reason the person can read; a freed place is offered to the first waiting."""
+    _locked(enrolment.cohort)
+    enrolment = _fresh(enrolment)
+    if enrolment.status not in (Status.REQUESTED, Status.WAITLISTED, Status.OFFERED):
+        raise NotPossible(_("Diese Anmeldung ist schon entschieden."))
+    _end(enrolment, status=Status.DECLINED, because=reason, at=at)
+    record("enrolment_declined", enrolment, by=by, at=at)
+    notify(enrolment.learner, "enrolment_declined", at=at, link="/uebersicht/", enrolment=enrolment)
+    offer_free_seats(enrolment.cohort, at=at)
+    return enrolment
+
+
+@transaction.atomic
+def withdraw(enrolment: Enrolment, *, by: Person, at: datetime, reason: str = "") -> Enrolment:
+    """Take a request or place back: before the confirmation it is withdrawn, afterwards discontinued."""
+    _locked(enrolment.cohort)
+    enrolment = _fresh(enrolment)
+    if enrolment.status in (Status.DECLINED, Status.WITHDRAWN, Status.DISCONTINUED):
+        return enrolment
+    if enrolment.status == Status.COMPLETED:
+        raise NotPossible(_("Dieser Durchgang ist für Sie schon abgeschlossen."))
+    ended = Status.DISCONTINUED if enrolment.status == Status.CONFIRMED else Status.WITHDRAWN
+    _end(enrolment, status=ended, because=reason, at=at)
+    record("enrolment_withdrawn", enrolment, by=by, at=at)
+    offer_free_seats(enrolment.cohort, at=at)
+    return enrolment
+
+
+@transaction.atomic
+def accept_offer(enrolment: Enrolment, *, at: datetime) -> Enrolment:
+    """Take an offered place; an offer whose deadline has passed cannot be accepted, whether the job has run or not."""
+    _locked(enrolment.cohort)
+    enrolment = _fresh(enrolment)
+    if enrolment.status == Status.CONFIRMED:
+        return enrolment
+    if enrolment.status != Status.OFFERED or enrolment.offered_until < at:
+        raise NotPossible(_("Dieses Platzangebot gilt nicht mehr. Der Platz ist weitergegeben worden."))
+    enrolment.status, enrolment.confirmed_at, enrolment.offered_until = Status.CONFIRMED, at, None
+    enrolment.save()
+    record("offer_accepted", enrolment, by=enrolment.learner, at=at)
+    notify(enrolment.learner, "enrolment_confirmed", at=at, link="/uebersicht/", enrolment=enrolment)
+    return enrolment
+
+
+@transaction.atomic
+def offer_free_seats(cohort: Cohort, *, at: datetime) -> list[Enrolment]:
+    """End overdue offers, then offer every free place in order of arrival, each with a deadline."""
+    cohort = _locked(cohort)
+    for overdue in cohort.enrolments.filter(status=Status.OFFERED, offered_until__lt=at):
+        _end(overdue, status=Status.WITHDRAWN, because="offer_expired", at=at)
+        record("offer_expired", overdue, by=None, at=at)
+    waiting = cohort.enrolments.filter(status=Status.WAITLISTED).select_related("learner").order_by("arrival")
+    offered = []
+    for seat, enrolment in zip(queries.free_seats(cohort), waiting, strict=False):
+        enrolment.status, enrolment.seat = Status.OFFERED, seat
+        enrolment.offered_until = at + timedelta(hours=cohort.offer_hours)
+        enrolment.save()
+        record("place_offered", enrolment, by=None, at=at, seat=seat)
+        notify(enrolment.learner, "place_offered", at=at, link="/uebersicht/", enrolment=enrolment)
+        offered.append(enrolment)
+    return offered
+
+
+@transaction.atomic
+def complete_enrolment(enrolment: Enrolment, *, at: datetime) -> Enrolment:
+    """Mark a membership as completed once its certificate is issued."""
+    enrolment = _fresh(enrolment)
+    if enrolment.status == Status.CONFIRMED:
+        enrolment.status, enrolment.ended_at = Status.COMPLETED, at
+        enrolment.save()
+        record("enrolment_completed", enrolment, by=None, at=at)
+    return enrolment
+
+
+@transaction.atomic
+def choose_components(enrolment: Enrolment, components, *, by: Person, at: datetime) -> None:
+    """Make exactly these elective modules the person's choice; a dropped one keeps its row with an end."""
+    enrolment = _fresh(enrolment)
+    wanted = {component.pk: component for component in components}
+    foreign = [c for c in wanted.values() if c.version_id != enrolment.cohort.version_id or c.kind != Component.Kind.ELECTIVE]
+    if foreign:
+        raise NotPossible(_("Bitte wählen Sie Wahlpflichtmodule Ihres Durchgangs."))
+    if enrolment.status == Status.COMPLETED:
+        raise NotPossible(_("Nach dem Zertifikat lässt sich die Auswahl nicht mehr ändern."))
+    running = ComponentChoice.objects.filter(enrolment=enrolment, dropped_at=None)
+    running.exclude(component__in=wanted).update(dropped_at=at)
+    for pk in wanted.keys() - set(running.values_list("component_id", flat=True)):
+        ComponentChoice.objects.create(enrolment=enrolment, component_id=pk, chosen_at=at)
+    record("electives_chosen", enrolment, by=by, at=at, components=sorted(c.code for c in wanted.values()))
+
+
+@transaction.atomic
+def ask_for_confirmation(enrolment: Enrolment, *, email: str, by: Person, at: datetime) -> str:
+    """Ask the sending organisation to confirm; returns the token of the link, which is stored as a hash only."""
+    token = secrets.token_urlsafe(24)
+    confirmation = SendingConfirmation.objects.create(
+        enrolment=enrolment,
+        asked_email=email,
+        token_hash=_hash(token),
+        expires_at=at + timedelta(days=CONFIRMATION_DAYS),
+    )
+    record("confirmation_asked", confirmation, by=by, at=at)
+    return token
+
+
+@transaction.atomic
+def answer_confirmation(token: str, *, confirms: bool, at: datetime) -> SendingConfirmation:
+    """Note the organisation's answer; the link works once and for thirty days."""
+    confirmation = SendingConfirmation.objects.select_for_update(no_key=True).filter(token_hash=_hash(token)).first()
+    if confirmation is None or confirmation.used_at or confirmation.expires_at < at:
+        raise NotPossible(_("Dieser Link gilt nicht mehr. Bitte wenden Sie sich an die Programmadministration."))
+    confirmation.used_at, confirmation.answer = at, "confirmed" if confirms else "declined"
+    confirmation.save()
+    record("confirmation_answered", confirmation, by=None, at=at, answer=confirmation.answer)
+    return confirmation
+
+
+def confirmation_of(token: str) -> SendingConfirmation | None:
+    return (
+        SendingConfirmation.objects.filter(token_hash=_hash(token))
+        .select_related("enrolment__cohort__version", "enrolment__learner")
+        .first()
+    )
+
+
+def _fresh(enrolment: Enrolment) -> Enrolment:
+    return Enrolment.objects.select_for_update(no_key=True, of=("self",)).select_related("cohort", "learner").get(pk=enrolment.pk)
+
+
+def _end(enrolment: Enrolment, *, status: str, because: str, at: datetime) -> None:
+    enrolment.status, enrolment.ended_because, enrolment.ended_at = status, because, at
+    enrolment.seat = enrolment.offered_until = None
+    enrolment.save()
+
+
+def _hash(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()

@@ -1,0 +1,89 @@
+"""Questions about cohorts and the people in them."""
+
+from datetime import date, datetime
+
+from django.db.models import Count, Q
+from django.shortcuts import get_object_or_404
+
+from courses.catalogue.models import Programme
+from lms.accounts.models import Person
+
+from .models import Accommodation, Cohort, Enrolment, Meeting
+
+
+def open_cohorts(programme: Programme, *, on: date):
+    """Cohorts of a programme that take requests on a day, earliest start first, each with its `seats_taken`."""
+    return (
+        with_seats_taken(Cohort.objects.filter(version__programme=programme, status=Cohort.Status.OPEN))
+        .filter(Q(sign_up_from=None) | Q(sign_up_from__lte=on), Q(sign_up_until=None) | Q(sign_up_until__gte=on))
+        .order_by("starts_on", "code")
+    )
+
+
+def with_seats_taken(cohorts):
+    """Each cohort with `seats_taken` and `waiting`; numbers of places are never stored."""
+    return cohorts.annotate(
+        seats_taken=Count("enrolments", filter=Q(enrolments__seat__isnull=False)),
+        waiting=Count("enrolments", filter=Q(enrolments__status=Enrolment.Status.WAITLISTED)),
+    )
+
+
+def takes_requests(cohort: Cohort, *, on: date) -> bool:
+    """Whether somebody may ask for a place on a day."""
+    return (
+        cohort.status == Cohort.Status.OPEN
+        and (cohort.sign_up_from is None or cohort.sign_up_from <= on)
+        and (cohort.sign_up_until is None or on <= cohort.sign_up_until)
+    )
+
+
+def free_seats(cohort: Cohort) -> list[int]:
+    """The free place numbers, smallest first. Decide on them only under the cohort's lock."""
+    taken = set(Enrolment.objects.filter(cohort=cohort, seat__isnull=False).values_list("seat", flat=True))
+    return [seat for seat in range(1, cohort.capacity + 1) if seat not in taken]
+
+
+def place_in_line(enrolment: Enrolment) -> int:
+    """Which place on the waiting list, from 1."""
+    return Enrolment.objects.filter(
+        cohort_id=enrolment.cohort_id, status=Enrolment.Status.WAITLISTED, arrival__lte=enrolment.arrival
+    ).count()
+
+
+def learning_enrolments(person: Person):
+    """Where this person may learn, newest cohort first."""
+    return (
+        Enrolment.objects.learning()
+        .filter(learner=person)
+        .select_related("cohort__version__programme")
+        .order_by("-cohort__starts_on", "-pk")
+    )
+
+
+def learning_enrolment_or_404(person: Person, cohort_slug: str) -> Enrolment:
+    """The person's own place in this cohort; everybody else is told that the page does not exist."""
+    return get_object_or_404(learning_enrolments(person), cohort__slug=cohort_slug)
+
+
+def taught_cohorts(person: Person):
+    """Cohorts this person teaches at present."""
+    return Cohort.objects.filter(trainer_rows__person=person, trainer_rows__until=None).select_related("version__programme")
+
+
+def coming_meetings(enrolments, *, at: datetime):
+    """Meetings of these cohorts that are not over, soonest first."""
+    return (
+        Meeting.objects.filter(cohort__enrolments__in=enrolments, ends_at__gte=at, cancelled_at=None)
+        .select_related("lesson__component", "cohort")
+        .distinct()
+    )
+
+
+def time_factor(person: Person, *, at: datetime) -> int:
+    """Percent of the usual test time this person has at a moment: 100, 125, 150 or 200."""
+    factors = (
+        Accommodation.objects.filter(person=person, kind=Accommodation.Kind.TIME, since__lte=at)
+        .filter(Q(until=None) | Q(until__gt=at))
+        .values_list("factor", flat=True)
+    )
+    return max(factors, default=100)

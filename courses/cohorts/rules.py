@@ -1,0 +1,23 @@
+"""Who may do what with cohorts and enrolments."""
+
+from lms.accounts.models import Person, Role
+from lms.accounts.roles import holds
+
+from .models import Cohort, CohortTrainer, Enrolment
+
+
+def can_run_cohorts(person: Person) -> bool:
+    """Plan cohorts, decide requests, see everybody in them: programme administration."""
+    return holds(person, Role.PROGRAMME_ADMIN)
+
+
+def teaches(person: Person, cohort: Cohort) -> bool:
+    return CohortTrainer.objects.filter(cohort=cohort, person=person, until=None).exists()
+
+
+def can_see_people_of(person: Person, cohort: Cohort) -> bool:
+    return can_run_cohorts(person) or teaches(person, cohort)
+
+
+def can_answer_offer(person: Person, enrolment: Enrolment) -> bool:
+    return enrolment.learner_id == person.pk

@@ -1,0 +1,91 @@
+"""What the ledger says now."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from courses.catalogue.models import Component, Lesson
+from courses.cohorts.models import ComponentChoice, Enrolment, Meeting
+
+from .models import LedgerEntry, LessonResult
+
+
+def current_entries(enrolments: Iterable[Enrolment]) -> dict[int, list[LedgerEntry]]:
+    """For each enrolment's id the ledger lines that count: of every source the newest step. One statement."""
+    newest: dict[tuple, LedgerEntry] = {}
+    by_enrolment: dict[int, list[LedgerEntry]] = {enrolment.pk: [] for enrolment in enrolments}
+    entries = (
+        LedgerEntry.objects.filter(enrolment__in=by_enrolment).select_related("lesson", "recorded_by").order_by("source_step")
+    )
+    for entry in entries:
+        newest[entry.enrolment_id, entry.source_kind, entry.source_id] = entry
+    for entry in newest.values():
+        by_enrolment[entry.enrolment_id].append(entry)
+    return by_enrolment
+
+
+def ledger_of(enrolment: Enrolment):
+    """Every line ever posted for this enrolment, newest first; what was replaced stays visible."""
+    return (
+        LedgerEntry.objects.filter(enrolment=enrolment)
+        .select_related("component", "lesson", "recorded_by", "replaces")
+        .order_by("-recorded_at", "-pk")
+    )
+
+
+@dataclass
+class LessonState:
+    """A lesson with where the learner stands in it."""
+
+    lesson: Lesson
+    result: LessonResult | None
+    meeting: Meeting | None
+
+    @property
+    def state(self) -> str:
+        return self.result.state if self.result else LessonResult.State.OPEN
+
+    @property
+    def is_done(self) -> bool:
+        return self.state == LessonResult.State.DONE
+
+
+@dataclass
+class ComponentState:
+    """A component of the learner's way with its lessons."""
+
+    component: Component
+    is_chosen: bool
+    lessons: list[LessonState] = field(default_factory=list)
+
+    @property
+    def units(self) -> list[LessonState]:
+        return [item for item in self.lessons if item.lesson.kind == Lesson.Kind.UNIT]
+
+    @property
+    def done_units(self) -> int:
+        return sum(item.is_done for item in self.units)
+
+    @property
+    def is_done(self) -> bool:
+        return all(item.is_done for item in self.lessons if item.lesson.kind != Lesson.Kind.MEETING)
+
+    @property
+    def is_begun(self) -> bool:
+        return any(item.result for item in self.lessons)
+
+
+def outline_of(enrolment: Enrolment) -> list[ComponentState]:
+    """The whole way of one person: components in order, lessons with states and dates. Four statements."""
+    lessons = Lesson.objects.filter(component__version_id=enrolment.cohort.version_id).select_related("component")
+    results = {result.lesson_id: result for result in LessonResult.objects.filter(enrolment=enrolment)}
+    meetings = {
+        meeting.lesson_id: meeting for meeting in Meeting.objects.filter(cohort_id=enrolment.cohort_id, cancelled_at=None)
+    }
+    chosen = set(ComponentChoice.objects.filter(enrolment=enrolment, dropped_at=None).values_list("component_id", flat=True))
+    way: dict[int, ComponentState] = {}
+    for lesson in lessons.order_by("component__position", "position"):
+        component = lesson.component
+        is_chosen = component.kind != Component.Kind.ELECTIVE or component.pk in chosen
+        state = way.setdefault(component.pk, ComponentState(component, is_chosen))
+        state.lessons.append(LessonState(lesson, results.get(lesson.pk), meetings.get(lesson.pk)))
+    return list(way.values())

@@ -1,0 +1,12 @@
+"""The few announcements that travel upwards. A signal is a nudge; the tables are the truth."""
+
+from django.dispatch import Signal
+
+learning_recorded = Signal()
+"""After the commit that added to the ledger. Argument: `enrolment`."""
+
+programme_completed = Signal()
+"""After the commit that added a completion. Argument: `completion`."""
+
+completion_withdrawn = Signal()
+"""After the commit that withdrew a completion. Argument: `completion`."""

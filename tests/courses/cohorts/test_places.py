@@ -1,0 +1,132 @@
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from courses.cohorts import actions, queries
+from courses.cohorts.models import Cohort, Enrolment
+from lms.errors import NotPossible
+from lms.notifications.models import Notice
+from tests.factories.courses import make_cohort, make_enrolment
+from tests.factories.people import make_municipality, make_office_person, make_person
+
+pytestmark = pytest.mark.django_db
+
+NOW = datetime(2026, 11, 23, 10, tzinfo=UTC)
+Status = Enrolment.Status
+
+
+def ask(cohort, learner=None, at=NOW):
+    return actions.request_place(cohort, learner or make_person(), municipality=make_municipality(), at=at)
+
+
+def test_request_takes_the_smallest_free_place():
+    cohort = make_cohort(capacity=2)
+    make_enrolment(cohort, seat=2, arrival=7)
+    Cohort.objects.update(next_arrival=8)
+
+    enrolment = ask(cohort)
+
+    assert (enrolment.status, enrolment.seat, enrolment.arrival) == (Status.REQUESTED, 1, 8)
+
+
+def test_request_waits_when_all_places_are_taken():
+    cohort = make_cohort(capacity=1)
+    ask(cohort)
+
+    second, third = ask(cohort), ask(cohort)
+
+    assert [second.status, third.status] == [Status.WAITLISTED, Status.WAITLISTED]
+    assert [queries.place_in_line(second), queries.place_in_line(third)] == [1, 2]
+
+
+def test_newcomer_waits_while_somebody_waits_even_if_a_seat_is_free():
+    cohort = make_cohort(capacity=2)
+    make_enrolment(cohort, status=Status.WAITLISTED)
+    Cohort.objects.update(next_arrival=2)
+
+    assert ask(cohort).status == Status.WAITLISTED
+
+
+def test_same_person_cannot_ask_twice_but_again_after_withdrawing():
+    cohort, learner = make_cohort(), make_person()
+    first = ask(cohort, learner)
+
+    with pytest.raises(NotPossible, match="schon angemeldet"):
+        ask(cohort, learner)
+    actions.withdraw(first, by=learner, at=NOW)
+
+    assert ask(cohort, learner).status == Status.REQUESTED
+
+
+def test_closed_cohort_takes_no_request():
+    with pytest.raises(NotPossible, match="geschlossen"):
+        ask(make_cohort(status="running"))
+
+
+def test_withdrawal_offers_the_place_to_the_first_waiting_with_a_deadline():
+    cohort = make_cohort(capacity=1, offer_hours=72)
+    holder = ask(cohort)
+    first, second = ask(cohort), ask(cohort)
+
+    actions.withdraw(holder, by=holder.learner, at=NOW)
+
+    first.refresh_from_db()
+    second.refresh_from_db()
+    assert (first.status, first.seat, first.offered_until) == (Status.OFFERED, 1, NOW + timedelta(hours=72))
+    assert second.status == Status.WAITLISTED
+    assert Notice.objects.get(person=first.learner, kind="place_offered").subject.startswith("Ihr Platz im Durchgang")
+
+
+def test_offer_is_accepted_in_time_and_refused_afterwards():
+    cohort = make_cohort(capacity=1)
+    late = make_enrolment(cohort, status=Status.OFFERED, offered_until=NOW)
+
+    with pytest.raises(NotPossible, match="gilt nicht mehr"):
+        actions.accept_offer(late, at=NOW + timedelta(seconds=1))
+
+    assert actions.accept_offer(late, at=NOW).status == Status.CONFIRMED
+
+
+def test_overdue_offer_goes_to_the_next_in_line():
+    cohort = make_cohort(capacity=1)
+    overdue = make_enrolment(cohort, status=Status.OFFERED, offered_until=NOW)
+    waiting = make_enrolment(cohort, status=Status.WAITLISTED)
+
+    actions.offer_free_seats(cohort, at=NOW + timedelta(minutes=1))
+
+    overdue.refresh_from_db()
+    waiting.refresh_from_db()
+    assert (overdue.status, overdue.seat, waiting.status, waiting.seat) == (Status.WITHDRAWN, None, Status.OFFERED, 1)
+
+
+def test_declined_person_reads_the_reason():
+    cohort, office = make_cohort(), make_office_person()
+    enrolment = ask(cohort)
+
+    actions.decline_request(enrolment, reason="Der Durchgang ist für eine andere Region.", by=office, at=NOW)
+
+    enrolment.refresh_from_db()
+    assert (enrolment.status, enrolment.seat) == (Status.DECLINED, None)
+    assert "Der Durchgang ist für eine andere Region." in Notice.objects.get(kind="enrolment_declined").body
+
+
+def test_capacity_cannot_shrink_below_taken_places():
+    cohort, office = make_cohort(capacity=2), make_office_person()
+    make_enrolment(cohort, seat=2)
+
+    with pytest.raises(NotPossible, match="bereits mehr Plätze"):
+        actions.change_cohort(cohort, capacity=1, by=office, at=NOW)
+
+    cohort.refresh_from_db()
+    assert cohort.capacity == 2
+
+
+def test_confirmation_link_works_once():
+    enrolment = make_enrolment(make_cohort(), status=Status.REQUESTED)
+    token = actions.ask_for_confirmation(enrolment, email="stelle@example.org", by=enrolment.learner, at=NOW)
+
+    answered = actions.answer_confirmation(token, confirms=True, at=NOW)
+
+    assert answered.answer == "confirmed"
+    with pytest.raises(NotPossible, match="gilt nicht mehr"):
+        actions.answer_confirmation(token, confirms=False, at=NOW)

@@ -1,0 +1,51 @@
+"""Who gets the last place, decided by threads with one connection each."""
+
+import pytest
+
+from courses.cohorts import actions
+from courses.cohorts.models import Enrolment
+from lms import clock
+from lms.errors import NotPossible
+from tests.factories.courses import make_cohort, make_enrolment
+from tests.factories.people import make_municipality, make_person
+from tests.threads import run_together
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.database, pytest.mark.threads]
+
+
+def test_the_last_place_goes_to_exactly_one():
+    cohort, place = make_cohort(capacity=1), make_municipality()
+    people = [make_person() for _ in range(8)]
+
+    run_together(
+        *[lambda person=person: actions.request_place(cohort, person, municipality=place, at=clock.now()) for person in people]
+    )
+
+    enrolments = Enrolment.objects.order_by("arrival")
+    assert [enrolment.arrival for enrolment in enrolments] == list(range(1, 9))
+    assert [enrolment.status for enrolment in enrolments] == ["requested", *["waitlisted"] * 7]
+
+
+def test_the_same_person_gets_one_enrolment_and_is_told_why_not_two():
+    cohort, place, person = make_cohort(), make_municipality(), make_person()
+
+    answers = run_together(*[lambda: actions.request_place(cohort, person, municipality=place, at=clock.now())] * 6)
+
+    refusals = [answer for answer in answers if isinstance(answer, NotPossible)]
+    assert Enrolment.objects.count() == 1
+    assert {str(refusal) for refusal in refusals} == {"Sie sind für diesen Durchgang schon angemeldet."}
+    assert len(refusals) == 5
+
+
+def test_a_freed_place_is_offered_once():
+    cohort = make_cohort(capacity=1)
+    holder = make_enrolment(cohort)
+    for _ in range(3):
+        make_enrolment(cohort, status="waitlisted")
+
+    run_together(
+        lambda: actions.withdraw(holder, by=holder.learner, at=clock.now()),
+        *[lambda: actions.offer_free_seats(cohort, at=clock.now())] * 5,
+    )
+
+    assert list(Enrolment.objects.filter(status="offered").values_list("arrival", "seat")) == [(2, 1)]
