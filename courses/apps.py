@@ -5,3 +5,6 @@ class CoursesConfig(AppConfig):
     name = "courses"
     label = "courses"
     verbose_name = "Durchgänge und Lernen"
+
+    def ready(self):
+        from . import receivers  # noqa: F401

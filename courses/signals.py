@@ -3,7 +3,7 @@
 from django.dispatch import Signal
 
 learning_recorded = Signal()
-"""After the commit that added to the ledger. Argument: `enrolment`."""
+"""After the commit that added to the ledger. Arguments: `enrolment`, `at` (the moment of what was recorded)."""
 
 programme_completed = Signal()
 """After the commit that added a completion. Argument: `completion`."""

@@ -157,5 +157,5 @@ def _post(enrolment, component, *, lesson, kind, source, at, by, reason, **value
             )
     except IntegrityError as error:
         raise NotPossible(CORRECTED_MEANWHILE) from error
-    transaction.on_commit(lambda: learning_recorded.send_robust(sender=LedgerEntry, enrolment=enrolment))
+    transaction.on_commit(lambda: learning_recorded.send_robust(sender=LedgerEntry, enrolment=enrolment, at=at))
     return entry

@@ -1,0 +1,202 @@
+"""Gathering the evidence the rule looks at, and asking who has fulfilled it."""
+
+import hashlib
+import json
+from collections import defaultdict
+from collections.abc import Iterable
+from fractions import Fraction
+
+from courses.catalogue.models import SYNCHRONOUS_MODES, Component, Lesson, ProgrammeVersion, Requirement
+from courses.cohorts.models import Cohort, ComponentChoice, Enrolment, Meeting
+from courses.progress.models import LedgerEntry, LessonResult
+from courses.progress.queries import current_entries
+from lms.ui.formats import decimal_cut, ue
+
+from .models import CreditTransfer, ProgrammeCompletion, Release, ReleaseItem
+from .requirements import ComponentFacts, Evidence, Fact, Line, Rule, Standing, standing
+
+JUDGED = {LedgerEntry.Kind.PROJECT, LedgerEntry.Kind.COLLOQUIUM}
+WAITING = {LessonResult.State.SUBMITTED, LessonResult.State.AWAITING}
+
+
+def rules_of(version: ProgrammeVersion) -> list[Rule]:
+    """The version's rule, in its order."""
+    rows = Requirement.objects.filter(version=version, parent=None).order_by("position")
+    return [Rule(row.number, row.title, row.condition, row.kind, row.parameters) for row in rows]
+
+
+def digest_of(rules: list[Rule]) -> str:
+    """A fingerprint of the rule, kept with every completion."""
+    content = [[rule.number, rule.kind, rule.parameters] for rule in rules]
+    return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
+
+
+def standing_of(enrolment: Enrolment) -> Standing:
+    """Where one person stands now (Stand der Voraussetzungen)."""
+    return standings_of(enrolment.cohort, [enrolment])[enrolment.pk]
+
+
+def standings_of(cohort: Cohort, enrolments: Iterable[Enrolment]) -> dict[int, Standing]:
+    """Where everybody of a cohort stands; ten statements, whether for one or for five thousand."""
+    rules = rules_of(cohort.version)
+    return {pk: standing(rules, evidence) for pk, evidence in evidence_for(cohort, list(enrolments)).items()}
+
+
+def evidence_for(cohort: Cohort, enrolments: list[Enrolment]) -> dict[int, Evidence]:
+    """All facts the rule looks at, for each enrolment of one cohort."""
+    sources = _Sources(cohort, enrolments)
+    return {enrolment.pk: sources.evidence(enrolment) for enrolment in enrolments}
+
+
+class _Sources:
+    """The rows of one cohort, read once and sorted by person."""
+
+    def __init__(self, cohort: Cohort, enrolments: list[Enrolment]):
+        self.components = list(Component.objects.filter(version_id=cohort.version_id).order_by("position"))
+        self.lessons = defaultdict(list)
+        for lesson in Lesson.objects.filter(component__version_id=cohort.version_id).order_by("position"):
+            self.lessons[lesson.component_id].append(lesson)
+        self.open_minutes = _minutes_of_open_meetings(cohort, self.lessons)
+        self.chosen = _pairs(ComponentChoice.objects.filter(enrolment__in=enrolments, dropped_at=None))
+        self.credited = _pairs(CreditTransfer.objects.filter(enrolment__in=enrolments, status=CreditTransfer.Status.ACCEPTED))
+        self.entries = current_entries(enrolments)
+        self.states = {
+            (enrolment, lesson): state
+            for enrolment, lesson, state in LessonResult.objects.filter(enrolment__in=enrolments).values_list(
+                "enrolment_id", "lesson_id", "state"
+            )
+        }
+        self.releases = {item.completion.enrolment_id: item for item in _released_items(enrolments)}
+
+    def evidence(self, enrolment: Enrolment) -> Evidence:
+        entries = defaultdict(list)
+        for entry in self.entries[enrolment.pk]:
+            entries[entry.component_id].append(entry)
+        item = self.releases.get(enrolment.pk)
+        return Evidence(
+            components=tuple(self._component(component, enrolment, entries[component.pk]) for component in self.components),
+            is_released=item is not None,
+            release_lines=_release_lines(item),
+        )
+
+    def _component(self, component: Component, enrolment: Enrolment, entries: list[LedgerEntry]) -> ComponentFacts:
+        minutes = [entry for entry in entries if entry.kind == LedgerEntry.Kind.MINUTES and entry.mode in SYNCHRONOUS_MODES]
+        make_up = [entry for entry in entries if entry.kind == LedgerEntry.Kind.MAKE_UP]
+        noted = {entry.lesson_id for entry in entries if entry.kind == LedgerEntry.Kind.MINUTES}
+        lessons = self.lessons[component.pk]
+        kinds = self._facts(enrolment, lessons, entries)
+        return ComponentFacts(
+            code=component.code,
+            title=str(component),
+            kind=component.kind,
+            minutes=component.minutes,
+            synchronous=component.synchronous_minutes,
+            is_chosen=component.kind != Component.Kind.ELECTIVE or (enrolment.pk, component.pk) in self.chosen,
+            is_credited=(enrolment.pk, component.pk) in self.credited,
+            attended=sum(entry.minutes for entry in minutes),
+            possible=sum(count for lesson, count in self.open_minutes[component.pk].items() if lesson not in noted),
+            make_up=sum(entry.minutes for entry in make_up),
+            quizzes=kinds["quiz"],
+            tasks=kinds["task"] if component.is_module else (),
+            judged=() if component.is_module else kinds["task"],
+            attendance_lines=tuple(_line(entry, ue(entry.minutes)) for entry in [*minutes, *make_up]),
+        )
+
+    def _facts(self, enrolment, lessons, entries) -> dict[str, tuple[Fact, ...]]:
+        by_lesson = defaultdict(list)
+        for entry in entries:
+            by_lesson[entry.lesson_id].append(entry)
+        facts = defaultdict(list)
+        for lesson in lessons:
+            if lesson.kind in (Lesson.Kind.QUIZ, Lesson.Kind.TASK):
+                state = self.states.get((enrolment.pk, lesson.pk), "")
+                facts[lesson.kind].append(_fact(lesson, by_lesson[lesson.pk], state))
+        return {kind: tuple(facts[kind]) for kind in ("quiz", "task")}
+
+
+def _fact(lesson: Lesson, entries: list[LedgerEntry], state: str) -> Fact:
+    best = max(entries, key=lambda entry: (entry.met or False, _share(entry) or 0), default=None)
+    return Fact(
+        title=lesson.title,
+        share=_share(best) if best else None,
+        met=bool(best and best.met),
+        is_waiting=state in WAITING,
+        is_closed=state == LessonResult.State.FAILED,
+        line=_line(best, _amount(best)) if best else None,
+    )
+
+
+def _share(entry: LedgerEntry) -> Fraction | None:
+    if entry.score_num is None or not entry.score_max:
+        return None
+    return Fraction(entry.score_num, entry.score_den * entry.score_max)
+
+
+def _amount(entry: LedgerEntry) -> str:
+    if entry.score_num is not None:
+        return f"{decimal_cut(entry.score_num, entry.score_den)} von {entry.score_max} Punkten"
+    return "erfüllt" if entry.met else "noch nicht erfüllt"
+
+
+def _line(entry: LedgerEntry, amount: str) -> Line:
+    title = entry.lesson.title if entry.lesson else entry.get_kind_display()
+    return Line(title, amount, at=entry.recorded_at, by=str(entry.recorded_by or ""), entry=entry.pk)
+
+
+def _pairs(rows) -> set[tuple[int, int]]:
+    return set(rows.values_list("enrolment_id", "component_id"))
+
+
+def _minutes_of_open_meetings(cohort: Cohort, lessons) -> dict[int, dict[int, int]]:
+    """Per component the synchronous minutes of planned meetings whose attendance list is not closed yet."""
+    closed = set(
+        Meeting.objects.filter(cohort=cohort, cancelled_at=None, closed_at__isnull=False).values_list("lesson_id", flat=True)
+    )
+    return defaultdict(
+        dict,
+        {
+            component: {
+                lesson.pk: lesson.planned_minutes
+                for lesson in rows
+                if lesson.kind == Lesson.Kind.MEETING and lesson.is_synchronous and lesson.pk not in closed
+            }
+            for component, rows in lessons.items()
+        },
+    )
+
+
+def _released_items(enrolments):
+    return ReleaseItem.objects.filter(
+        completion__enrolment__in=enrolments, completion__withdrawal=None, release__confirmed_at__isnull=False
+    ).select_related("completion", "release__proposed_by", "release__confirmed_by")
+
+
+def _release_lines(item: ReleaseItem | None) -> tuple[Line, ...]:
+    if item is None:
+        return ()
+    release = item.release
+    return (
+        Line("Vorgeschlagen", "", at=release.proposed_at, by=str(release.proposed_by)),
+        Line("Freigegeben", "", at=release.confirmed_at, by=str(release.confirmed_by)),
+    )
+
+
+def running_completions(cohort: Cohort):
+    """Completions of a cohort that were not withdrawn, with the person, in order of names."""
+    return (
+        ProgrammeCompletion.objects.filter(enrolment__cohort=cohort, withdrawal=None)
+        .select_related("enrolment__learner", "enrolment__municipality")
+        .order_by("enrolment__learner__family_name", "enrolment__learner__given_name")
+    )
+
+
+def proposable_completions(cohort: Cohort):
+    """Completions that no running or confirmed release contains."""
+    taken = ReleaseItem.objects.filter(release__cohort=cohort, release__returned_at=None).values("completion")
+    return running_completions(cohort).exclude(pk__in=taken)
+
+
+def open_releases(cohort: Cohort | None = None):
+    """Releases that wait for a second person."""
+    releases = Release.objects.filter(confirmed_at=None, returned_at=None).select_related("proposed_by", "cohort")
+    return releases.filter(cohort=cohort) if cohort else releases

@@ -1,0 +1,457 @@
+"""Each kind of requirement: have, need, met. Pure calculation on facts somebody else has gathered; no database.
+
+The rule is data of a programme version (curriculum section 3, R1 to R10). All sums are whole minutes and exact points;
+nothing is rounded, so 2 591 of 3 240 minutes are not 80 percent.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from fractions import Fraction
+
+from django.utils.translation import gettext_lazy as _
+
+from lms.ui.formats import minutes, percent_cut, ue
+
+
+class State(StrEnum):
+    MET = "met"
+    OPEN = "open"
+    OUT_OF_REACH = "out_of_reach"
+    WAITING = "waiting"
+
+
+STATE_LABELS = {
+    State.MET: _("Erfüllt"),
+    State.OPEN: _("Noch offen"),
+    State.OUT_OF_REACH: _("Nicht mehr erreichbar"),
+    State.WAITING: _("Wartet"),
+}
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One condition of a version: number "R4", title, sentence, kind and its parameters."""
+
+    number: str
+    title: str
+    condition: str
+    kind: str
+    parameters: dict = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Line:
+    """One row of evidence: what it is, how much, when and recorded by whom; `entry` is the ledger line's id."""
+
+    text: str
+    amount: str
+    at: datetime | None = None
+    by: str = ""
+    entry: int | None = None
+
+
+@dataclass(frozen=True)
+class Fact:
+    """What one activity of a component yielded: best share of points, or met; and whether more can still come."""
+
+    title: str
+    share: Fraction | None = None
+    met: bool = False
+    is_waiting: bool = False
+    is_closed: bool = False
+    line: Line | None = None
+
+
+@dataclass(frozen=True)
+class ComponentFacts:
+    """A component with all that counts for it. Minutes are integers; `possible` are synchronous minutes still to come."""
+
+    code: str
+    title: str
+    kind: str
+    minutes: int
+    synchronous: int
+    is_chosen: bool
+    is_credited: bool = False
+    attended: int = 0
+    possible: int = 0
+    make_up: int = 0
+    quizzes: tuple[Fact, ...] = ()
+    tasks: tuple[Fact, ...] = ()
+    judged: tuple[Fact, ...] = ()
+    attendance_lines: tuple[Line, ...] = ()
+
+    @property
+    def is_module(self) -> bool:
+        return self.kind in ("mandatory", "elective")
+
+    @property
+    def counts_for_attendance(self) -> bool:
+        """Chosen and not credited: credited components fall out of the basis of R4 and R5."""
+        return self.is_chosen and not self.is_credited
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """Everything the rule looks at, for one person."""
+
+    components: tuple[ComponentFacts, ...]
+    is_released: bool = False
+    release_lines: tuple[Line, ...] = ()
+
+    def taken(self) -> list[ComponentFacts]:
+        return [component for component in self.components if component.counts_for_attendance]
+
+    def modules(self) -> list[ComponentFacts]:
+        return [component for component in self.taken() if component.is_module]
+
+
+@dataclass(frozen=True)
+class Condition:
+    """A condition as evaluated: `have` beside `need` in words, what is missing, and the evidence."""
+
+    rule: Rule
+    state: State
+    have: str
+    need: str
+    missing: str = ""
+    lines: tuple[Line, ...] = ()
+
+    @property
+    def is_met(self) -> bool:
+        return self.state == State.MET
+
+    @property
+    def label(self):
+        return STATE_LABELS[self.state]
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Where a person stands on the whole rule (Stand der Voraussetzungen)."""
+
+    conditions: tuple[Condition, ...]
+
+    @property
+    def met_count(self) -> int:
+        return sum(condition.is_met for condition in self.conditions)
+
+    @property
+    def is_earned(self) -> bool:
+        """All conditions but the release by a second person are met: then the programme is completed."""
+        return all(condition.is_met for condition in self.conditions if condition.rule.kind != "release")
+
+    @property
+    def is_complete(self) -> bool:
+        return all(condition.is_met for condition in self.conditions)
+
+    @property
+    def first_missing(self) -> Condition | None:
+        """The first condition that the person can still do something about, else the first that is not met."""
+        missing = [condition for condition in self.conditions if not condition.is_met]
+        return next((condition for condition in missing if condition.state == State.OPEN), missing[0] if missing else None)
+
+
+def standing(rules: list[Rule], evidence: Evidence) -> Standing:
+    """Evaluate every condition of a rule, in the rule's order."""
+    conditions: list[Condition] = []
+    for rule in rules:
+        if rule.kind == "release":
+            earned = all(condition.is_met for condition in conditions)
+            conditions.append(_release(rule, evidence, earned=earned))
+        else:
+            conditions.append(KINDS[rule.kind](rule, evidence, rules))
+    return Standing(tuple(conditions))
+
+
+# --- What "completed" means (curriculum section 3: R5, R6 and R7 for this module) -----------------------------------
+
+
+def completion_state(component: ComponentFacts, rules: list[Rule]) -> State:
+    """Whether a component is completed: credited, or attendance, quizzes and tasks of this component are met."""
+    if component.is_credited:
+        return State.MET
+    if not component.is_chosen:
+        return State.OPEN
+    if not component.is_module:
+        return _worst([_fact_state(fact, fact.met) for fact in component.judged] or [State.OPEN])
+    by_kind = {rule.kind: rule for rule in rules}
+    states = []
+    if rule := by_kind.get("attendance_per_component"):
+        states.append(_attendance_state(component, rule.parameters["min_ratio"]))
+    if rule := by_kind.get("quizzes"):
+        states += [_fact_state(quiz, _passes(quiz, rule.parameters["pass_ratio"])) for quiz in component.quizzes]
+    if "practice_tasks" in by_kind:
+        states += [_fact_state(task, task.met) for task in component.tasks]
+    return _worst(states)
+
+
+def _worst(states: list[State]) -> State:
+    for state in (State.OUT_OF_REACH, State.OPEN, State.WAITING):
+        if state in states:
+            return state
+    return State.MET
+
+
+def _fact_state(fact: Fact, is_met: bool) -> State:
+    if is_met:
+        return State.MET
+    if fact.is_waiting:
+        return State.WAITING
+    return State.OUT_OF_REACH if fact.is_closed else State.OPEN
+
+
+def _passes(quiz: Fact, ratio: list[int]) -> bool:
+    return quiz.share is not None and quiz.share >= Fraction(*ratio)
+
+
+def _reaches(have: int, basis: int, ratio: list[int]) -> bool:
+    return have * ratio[1] >= basis * ratio[0]
+
+
+def _attendance_state(component: ComponentFacts, ratio: list[int]) -> State:
+    if _reaches(component.attended, component.synchronous, ratio):
+        return State.MET
+    reachable = _reaches(component.attended + component.possible, component.synchronous, ratio)
+    return State.OPEN if reachable else State.OUT_OF_REACH
+
+
+# --- One function per kind of requirement -----------------------------------------------------------------------------
+
+
+def _mandatory_components(rule, evidence, rules):
+    wanted = [component for component in evidence.components if component.code in rule.parameters["components"]]
+    states = [completion_state(component, rules) for component in wanted]
+    done = states.count(State.MET)
+    open_codes = [component.code for component, state in zip(wanted, states, strict=True) if state != State.MET]
+    return Condition(
+        rule,
+        _worst(states),
+        have=_("%(done)d von %(all)d abgeschlossen") % {"done": done, "all": len(wanted)},
+        need=_("alle %(all)d") % {"all": len(wanted)},
+        missing=_("Noch nicht abgeschlossen: %(codes)s.") % {"codes": ", ".join(open_codes)} if open_codes else "",
+        lines=_completion_lines(wanted, states),
+    )
+
+
+def _elective_count(rule, evidence, rules):
+    wanted = [component for component in evidence.components if component.code in rule.parameters["components"]]
+    taken = [component for component in wanted if component.is_chosen or component.is_credited]
+    states = [completion_state(component, rules) for component in taken]
+    done, need = states.count(State.MET), rule.parameters["min_count"]
+    missing = ""
+    state = State.MET if done >= need else State.OPEN
+    if state != State.MET:
+        waiting = states.count(State.WAITING)
+        state = State.WAITING if done + waiting >= need else State.OPEN
+        missing = _("Es fehlen %(count)d abgeschlossene Wahlpflichtmodule.") % {"count": need - done}
+        if need - done == 1:
+            missing = _("Es fehlt ein abgeschlossenes Wahlpflichtmodul.")
+    return Condition(
+        rule,
+        state,
+        have=_("%(done)d abgeschlossen") % {"done": done},
+        need=_("mindestens %(need)d") % {"need": need},
+        missing=missing,
+        lines=_completion_lines(taken, states),
+    )
+
+
+def credited_minutes(evidence: Evidence, rules: list[Rule]) -> int:
+    """Minutes of all completed or credited components."""
+    return sum(component.minutes for component in evidence.components if completion_state(component, rules) == State.MET)
+
+
+def _credited_minutes(rule, evidence, rules):
+    have, need = credited_minutes(evidence, rules), rule.parameters["min_minutes"]
+    states = [completion_state(component, rules) for component in evidence.components]
+    return Condition(
+        rule,
+        State.MET if have >= need else State.OPEN,
+        have=ue(have),
+        need=_("mindestens %(ue)s") % {"ue": ue(need)},
+        missing=_("Es fehlen %(ue)s.") % {"ue": ue(need - have)} if have < need else "",
+        lines=tuple(
+            Line(component.title, ue(component.minutes))
+            for component, state in zip(evidence.components, states, strict=True)
+            if state == State.MET
+        ),
+    )
+
+
+@dataclass(frozen=True)
+class Attendance:
+    """The numbers of R4 in minutes: attended, counted make-up work (limited), still possible, and the basis."""
+
+    attended: int
+    make_up: int
+    make_up_limit: int
+    possible: int
+    basis: int
+    ratio: tuple[int, int]
+
+    @property
+    def counted(self) -> int:
+        return self.attended + self.make_up
+
+    @property
+    def needed(self) -> int:
+        """The smallest whole number of minutes that reaches the ratio."""
+        return -(-self.basis * self.ratio[0] // self.ratio[1])
+
+    @property
+    def missing(self) -> int:
+        return max(0, self.needed - self.counted)
+
+
+def attendance_of(rule: Rule, evidence: Evidence) -> Attendance:
+    """Sum up R4 over all components taken; make-up work counts up to its limit."""
+    taken = evidence.taken()
+    limit = rule.parameters["make_up_max_minutes"]
+    return Attendance(
+        attended=sum(component.attended for component in taken),
+        make_up=min(limit, sum(component.make_up for component in taken)),
+        make_up_limit=limit,
+        possible=sum(component.possible for component in taken),
+        basis=sum(component.synchronous for component in taken),
+        ratio=tuple(rule.parameters["min_ratio"]),
+    )
+
+
+def _attendance_total(rule, evidence, rules):
+    numbers = attendance_of(rule, evidence)
+    reachable = numbers.attended + numbers.possible + numbers.make_up_limit >= numbers.needed
+    state = State.OPEN if reachable else State.OUT_OF_REACH
+    if numbers.missing == 0:
+        state = State.MET
+    missing = ""
+    if numbers.missing:
+        missing = _("Es fehlen %(minutes)s.") % {"minutes": minutes(numbers.missing)}
+        if numbers.missing == 1:
+            missing = _("Es fehlt 1 Minute.")
+        if 0 < numbers.missing <= numbers.make_up_limit - numbers.make_up and numbers.possible < numbers.missing:
+            missing += " " + _("Eine Ersatzaufgabe ist möglich.")
+    return Condition(
+        rule,
+        state,
+        have=percent_cut(numbers.counted, numbers.basis),
+        need=_("mindestens %(percent)s") % {"percent": _whole_percent(numbers.ratio)},
+        missing=missing,
+        lines=tuple(line for component in evidence.taken() for line in component.attendance_lines),
+    )
+
+
+def _attendance_per_component(rule, evidence, rules):
+    ratio, modules = rule.parameters["min_ratio"], evidence.modules()
+    states = [_attendance_state(component, ratio) for component in modules]
+    short = [component for component, state in zip(modules, states, strict=True) if state != State.MET]
+    return Condition(
+        rule,
+        _worst(states),
+        have=_("in %(done)d von %(all)d Modulen") % {"done": states.count(State.MET), "all": len(modules)},
+        need=_("mindestens %(percent)s je Modul") % {"percent": _whole_percent(ratio)},
+        missing=_("Noch nicht erreicht in %(codes)s.") % {"codes": ", ".join(component.code for component in short)}
+        if short
+        else "",
+        lines=tuple(
+            Line(
+                component.title,
+                _("%(have)s von %(all)s (%(percent)s)")
+                % {
+                    "have": ue(component.attended),
+                    "all": ue(component.synchronous),
+                    "percent": percent_cut(component.attended, component.synchronous),
+                },
+            )
+            for component in modules
+        ),
+    )
+
+
+def _quizzes(rule, evidence, rules):
+    ratio = rule.parameters["pass_ratio"]
+    facts = [quiz for component in evidence.modules() for quiz in component.quizzes]
+    need = _("alle mit mindestens %(percent)s") % {"percent": _whole_percent(ratio)}
+    return _all_facts(rule, facts, [_passes(quiz, ratio) for quiz in facts], done=_("bestanden"), need=need)
+
+
+def _practice_tasks(rule, evidence, rules):
+    facts = [task for component in evidence.modules() for task in component.tasks]
+    return _all_facts(
+        rule, facts, [task.met for task in facts], done=_("angenommen"), need=_("alle %(all)d") % {"all": len(facts)}
+    )
+
+
+def _judged(kind, done, need):
+    def evaluate(rule, evidence, rules):
+        facts = [fact for component in evidence.taken() if component.kind == kind for fact in component.judged]
+        states = [_fact_state(fact, fact.met) for fact in facts]
+        state = _worst(states) if states else State.OPEN
+        return Condition(
+            rule,
+            state,
+            have=done if state == State.MET else STATE_LABELS[state],
+            need=need,
+            missing="" if state == State.MET else _missing_of(facts, [fact.met for fact in facts]),
+            lines=tuple(fact.line for fact in facts if fact.line),
+        )
+
+    return evaluate
+
+
+def _all_facts(rule, facts, met, *, done, need):
+    states = [_fact_state(fact, is_met) for fact, is_met in zip(facts, met, strict=True)]
+    return Condition(
+        rule,
+        _worst(states),
+        have=_("%(done)d von %(all)d %(word)s") % {"done": sum(met), "all": len(facts), "word": done},
+        need=need,
+        missing=_missing_of(facts, met),
+        lines=tuple(fact.line or Line(fact.title, _("offen")) for fact in facts),
+    )
+
+
+def _missing_of(facts, met) -> str:
+    titles = [fact.title for fact, is_met in zip(facts, met, strict=True) if not is_met]
+    return _("Es fehlt: %(titles)s.") % {"titles": ", ".join(titles)} if titles else ""
+
+
+def _release(rule, evidence, *, earned):
+    state = State.MET if evidence.is_released else State.WAITING if earned else State.OPEN
+    have = {State.MET: _("freigegeben"), State.WAITING: _("Die Freigabe läuft."), State.OPEN: _("noch nicht möglich")}[state]
+    return Condition(
+        rule,
+        state,
+        have=have,
+        need=_("Freigabe durch eine zweite Person"),
+        missing="" if state == State.MET or earned else _("Erst müssen alle anderen Voraussetzungen erfüllt sein."),
+        lines=evidence.release_lines,
+    )
+
+
+def _completion_lines(components, states):
+    words = {State.MET: _("abgeschlossen"), State.WAITING: _("in Bewertung"), State.OUT_OF_REACH: _("nicht mehr erreichbar")}
+    return tuple(
+        Line(component.title, _("angerechnet") if component.is_credited else words.get(state, _("noch offen")))
+        for component, state in zip(components, states, strict=True)
+    )
+
+
+def _whole_percent(ratio) -> str:
+    return f"{Fraction(100 * ratio[0], ratio[1])}\N{NO-BREAK SPACE}%".replace(".", ",")
+
+
+KINDS: dict[str, Callable[[Rule, Evidence, list[Rule]], Condition]] = {
+    "mandatory_components": _mandatory_components,
+    "elective_count": _elective_count,
+    "credited_minutes": _credited_minutes,
+    "attendance_total": _attendance_total,
+    "attendance_per_component": _attendance_per_component,
+    "quizzes": _quizzes,
+    "practice_tasks": _practice_tasks,
+    "project": _judged("project", _("angenommen"), _("angenommen nach zwei Bewertungen")),
+    "colloquium": _judged("colloquium", _("bestanden"), _("bestanden")),
+}
+"""Every kind but `release`, which looks at all others and is therefore evaluated by `standing` itself."""

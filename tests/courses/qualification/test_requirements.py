@@ -1,0 +1,191 @@
+"""The worked cases C1 to C9 of the curriculum (section 9) on the pure function."""
+
+from dataclasses import replace
+from fractions import Fraction
+
+import pytest
+
+from courses.qualification.requirements import (
+    ComponentFacts,
+    Evidence,
+    Fact,
+    Rule,
+    State,
+    attendance_of,
+    credited_minutes,
+    standing,
+)
+
+UE = 45
+RULES = [
+    Rule("R1", "Pflichtmodule", "", "mandatory_components", {"components": ["M1", "M2", "M3", "M4"]}),
+    Rule("R2", "Wahlpflicht", "", "elective_count", {"components": ["M5", "M6", "M7", "M8"], "min_count": 2}),
+    Rule("R3", "Umfang", "", "credited_minutes", {"min_minutes": 120 * UE}),
+    Rule("R4", "Anwesenheit gesamt", "", "attendance_total", {"min_ratio": [80, 100], "make_up_max_minutes": 8 * UE}),
+    Rule("R5", "Anwesenheit je Modul", "", "attendance_per_component", {"min_ratio": [50, 100]}),
+    Rule("R6", "Tests", "", "quizzes", {"pass_ratio": [60, 100]}),
+    Rule("R7", "Praxisaufgaben", "", "practice_tasks"),
+    Rule("R8", "Praxisprojekt", "", "project", {"reviews": 2}),
+    Rule("R9", "Abschlusskolloquium", "", "colloquium", {"examiners": 2}),
+    Rule("R10", "Freigabe", "", "release", {"persons": 2}),
+]
+PASSED = Fact("Test", share=Fraction(12, 20), met=True)
+ACCEPTED = Fact("Aufgabe", met=True)
+
+
+def module(code, kind, ue, synchronous_ue, **facts):
+    synchronous = synchronous_ue * UE
+    defaults = {"is_chosen": kind == "mandatory", "attended": synchronous, "quizzes": (PASSED,), "tasks": (ACCEPTED,)}
+    return ComponentFacts(code, code, kind, ue * UE, synchronous, **{**defaults, **facts})
+
+
+def minimum_path(**changes):
+    """Four mandatory modules, M5 and M6, project and colloquium: 120 UE, 72 of them synchronous, everything met."""
+    components = {
+        "M1": module("M1", "mandatory", 16, 10),
+        "M2": module("M2", "mandatory", 16, 10),
+        "M3": module("M3", "mandatory", 16, 10),
+        "M4": module("M4", "mandatory", 16, 12),
+        "M5": module("M5", "elective", 12, 8, is_chosen=True),
+        "M6": module("M6", "elective", 12, 8, is_chosen=True),
+        "M7": module("M7", "elective", 12, 8, attended=0, quizzes=(), tasks=()),
+        "M8": module("M8", "elective", 12, 8, attended=0, quizzes=(), tasks=()),
+        "project": ComponentFacts(
+            "project", "Praxisprojekt", "project", 24 * UE, 6 * UE, True, attended=6 * UE, judged=(ACCEPTED,)
+        ),
+        "colloquium": ComponentFacts(
+            "colloquium", "Kolloquium", "colloquium", 8 * UE, 8 * UE, True, attended=8 * UE, judged=(ACCEPTED,)
+        ),
+    }
+    for code, change in changes.items():
+        components[code] = replace(components[code], **change)
+    return Evidence(tuple(components.values()))
+
+
+def attending(minutes, evidence=None, *, make_up=0):
+    """The same evidence with `minutes` attended in all, missing ones taken from every component in turn."""
+    evidence = evidence or minimum_path()
+    surplus = sum(component.attended for component in evidence.taken()) - minutes
+    components = []
+    for component in evidence.components:
+        spare = component.attended - -(-component.synchronous // 2) if component.counts_for_attendance else 0
+        less = min(surplus, max(0, spare))
+        surplus -= less
+        components.append(replace(component, attended=component.attended - less))
+    assert surplus == 0
+    components[0] = replace(components[0], make_up=make_up)
+    return Evidence(tuple(components))
+
+
+def condition(number, evidence):
+    return next(item for item in standing(RULES, evidence).conditions if item.rule.number == number)
+
+
+def test_minimum_path_is_120_ue_72_of_them_synchronous():
+    evidence = minimum_path()
+
+    assert attendance_of(RULES[3], evidence).basis == 3240
+    assert credited_minutes(evidence, RULES) == 5400
+    assert standing(RULES, evidence).is_earned
+
+
+@pytest.mark.parametrize(
+    ("case", "evidence", "met", "have"),
+    [
+        ("C1", attending(2592), True, "80,00"),
+        ("C2", attending(57 * UE), False, "79,16"),
+        ("C3", attending(2591), False, "79,96"),
+        ("C4", attending(57 * UE, make_up=2 * UE), True, "81,94"),
+        ("C5", attending(50 * UE, make_up=9 * UE), True, "80,55"),
+    ],
+)
+def test_attendance_is_never_rounded(case, evidence, met, have):
+    r4 = condition("R4", evidence)
+
+    assert (r4.is_met, r4.have) == (met, f"{have}\N{NO-BREAK SPACE}%")
+
+
+def test_c3_says_that_one_minute_is_missing():
+    assert condition("R4", attending(2591)).missing.startswith("Es fehlt 1 Minute.")
+
+
+def test_c5_counts_eight_of_nine_make_up_units():
+    assert attendance_of(RULES[3], attending(50 * UE, make_up=9 * UE)).make_up == 8 * UE
+
+
+def test_c6_low_attendance_in_one_module_keeps_it_from_being_completed():
+    evidence = minimum_path(M3={"attended": 4 * UE})
+
+    assert not condition("R5", evidence).is_met
+    assert not condition("R1", evidence).is_met
+    assert condition("R4", evidence).is_met
+    assert condition("R1", evidence).missing == "Noch nicht abgeschlossen: M3."
+
+
+@pytest.mark.parametrize(("points", "met"), [(Fraction(11), False), (Fraction(23, 2), False), (Fraction(12), True)])
+def test_c7_quiz_is_passed_from_sixty_percent(points, met):
+    evidence = minimum_path(M2={"quizzes": (Fact("Test M2", share=points / 20, met=met),)})
+
+    assert condition("R6", evidence).is_met is met
+
+
+def test_c8_three_electives_count_132_ue_on_a_basis_of_80():
+    evidence = minimum_path(M7={"is_chosen": True, "attended": 8 * UE, "quizzes": (PASSED,), "tasks": (ACCEPTED,)})
+    evidence = attending(64 * UE, evidence)
+
+    assert attendance_of(RULES[3], evidence).basis == 80 * UE
+    assert condition("R4", evidence).is_met
+    assert condition("R4", attending(64 * UE - 1, evidence)).is_met is False
+    assert credited_minutes(evidence, RULES) == 132 * UE
+
+
+def test_c9_credited_module_leaves_the_basis_and_counts_its_ue():
+    evidence = minimum_path(M6={"is_chosen": False, "attended": 0}, M8={"is_credited": True})
+    evidence = attending(52 * UE, evidence)
+
+    assert attendance_of(RULES[3], evidence).basis == 64 * UE
+    assert condition("R4", evidence).have == "81,25\N{NO-BREAK SPACE}%"
+    assert condition("R2", evidence).is_met
+    assert credited_minutes(evidence, RULES) == 120 * UE
+
+
+def test_make_up_work_does_not_count_per_module():
+    evidence = minimum_path(M3={"attended": 4 * UE, "make_up": 6 * UE})
+
+    assert not condition("R5", evidence).is_met
+
+
+def test_failed_last_attempt_puts_the_certificate_out_of_reach():
+    evidence = minimum_path(M1={"quizzes": (Fact("Test M1", share=Fraction(1, 2), is_closed=True),)})
+
+    assert condition("R6", evidence).state == State.OUT_OF_REACH
+    assert condition("R1", evidence).state == State.OUT_OF_REACH
+
+
+def test_ungraded_work_waits():
+    evidence = minimum_path(M1={"tasks": (Fact("Mandatsblatt", is_waiting=True),)})
+
+    assert condition("R7", evidence).state == State.WAITING
+
+
+def test_attendance_that_can_no_longer_be_reached_is_said_so():
+    evidence = attending(50 * UE)
+
+    assert condition("R4", evidence).state == State.OPEN
+    assert condition("R4", attending(49 * UE)).state == State.OUT_OF_REACH
+
+
+def test_release_waits_for_the_rest_and_then_for_a_second_person():
+    assert condition("R10", minimum_path()).state == State.WAITING
+    assert condition("R10", attending(2591)).state == State.OPEN
+    assert condition("R10", replace(minimum_path(), is_released=True)).is_met
+
+
+def test_person_with_nothing_yet_has_nothing_fulfilled():
+    empty = Evidence(
+        tuple(replace(c, attended=0, possible=c.synchronous, quizzes=(), tasks=(), judged=()) for c in minimum_path().components)
+    )
+
+    states = {item.rule.number: item.state for item in standing(RULES, empty).conditions}
+
+    assert states["R1"] == states["R4"] == states["R5"] == states["R8"] == states["R9"] == State.OPEN
