@@ -96,6 +96,10 @@ class SubmissionFile(models.Model):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["submission", "sha256"], name="file_once_per_submission")]
 
+    @property
+    def storage_name(self) -> str:
+        return f"submissions/{self.submission.public_id}/{self.sha256}"
+
 
 class ReviewQuerySet(models.QuerySet["Review"]):
     def waiting_for(self, person):

@@ -1,0 +1,377 @@
+"""Handing in, reviewing and deciding practice tasks, the project and the colloquium."""
+
+import hashlib
+from datetime import datetime
+
+from django.core.files.base import ContentFile
+from django.core.files.storage import storages
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext_lazy as _
+
+from courses.catalogue.models import Lesson
+from courses.catalogue.outline import AssignmentOutline
+from courses.cohorts.models import Enrolment
+from courses.progress.actions import State, record_lesson_result, show_lesson_state
+from lms.accounts.models import Person
+from lms.errors import NotPossible
+from lms.journal.actions import record
+from lms.notifications.actions import notify
+
+from . import rules
+from .judging import Verdict, is_acceptable, project_verdict, reviews_differ
+from .models import (
+    Assignment,
+    ColloquiumBooking,
+    ColloquiumRecord,
+    ColloquiumSlot,
+    RecordSignature,
+    Review,
+    Submission,
+    SubmissionFile,
+)
+
+Status = Submission.Status
+Decision = Review.Decision
+HANDED_IN_ALREADY = _("Diese Abgabe ist schon eingereicht. Sie lässt sich nicht mehr ändern.")
+
+
+def write_assignment(lesson: Lesson, outline: AssignmentOutline) -> Assignment:
+    """Write the frozen assignment of a lesson while its version is being published."""
+    return Assignment.objects.create(
+        lesson=lesson,
+        kind=outline.kind,
+        rubric=[{"key": item.key, "text": item.text, "levels": list(item.levels)} for item in outline.criteria],
+        max_revisions=outline.max_revisions,
+        pass_rule=outline.pass_rule,
+    )
+
+
+@transaction.atomic
+def save_draft(assignment: Assignment, enrolment: Enrolment, *, text: str, title: str = "", at: datetime) -> Submission:
+    """Keep what the learner has written so far; after a return this opens the next version.
+
+    Raises NotPossible once it is handed in, accepted, or no revision is left.
+    """
+    enrolment = _locked(enrolment)
+    submission = _open_draft(assignment, enrolment, at=at)
+    submission.text, submission.title, submission.saved_at = text, title, at
+    submission.save(update_fields=["text", "title", "saved_at"])
+    return submission
+
+
+def _locked(enrolment: Enrolment) -> Enrolment:
+    return Enrolment.objects.select_for_update(no_key=True, of=("self",)).select_related("learner", "cohort").get(pk=enrolment.pk)
+
+
+def _locked_submission(submission: Submission) -> Submission:
+    rows = Submission.objects.select_for_update(no_key=True, of=("self",))
+    return rows.select_related("assignment__lesson__component", "enrolment__learner", "enrolment__cohort").get(pk=submission.pk)
+
+
+def _open_draft(assignment: Assignment, enrolment: Enrolment, *, at: datetime) -> Submission:
+    newest = Submission.objects.filter(assignment=assignment, enrolment=enrolment).order_by("-number").first()
+    if newest and newest.status == Status.DRAFT:
+        return newest
+    if newest and newest.status != Status.RETURNED:
+        raise NotPossible(HANDED_IN_ALREADY)
+    number = newest.number + 1 if newest else 1
+    if number > 1 + assignment.max_revisions:
+        raise NotPossible(_("Es ist keine weitere Überarbeitung vorgesehen."))
+    submission = Submission.objects.create(assignment=assignment, enrolment=enrolment, number=number, saved_at=at)
+    show_lesson_state(enrolment, assignment.lesson, state=State.IN_PROGRESS, at=at)
+    return submission
+
+
+@transaction.atomic
+def attach_file(submission: Submission, *, name: str, kind: str, content: bytes, at: datetime) -> SubmissionFile:
+    """Keep a file with a draft, outside the public folder; the same content twice is one file."""
+    submission = _locked_submission(submission)
+    if submission.status != Status.DRAFT:
+        raise NotPossible(HANDED_IN_ALREADY)
+    digest = hashlib.sha256(content).hexdigest()
+    file, is_new = SubmissionFile.objects.get_or_create(
+        submission=submission, sha256=digest, defaults={"name": name, "kind": kind, "size": len(content)}
+    )
+    if is_new:
+        storages["private"].save(file.storage_name, ContentFile(content))
+    return file
+
+
+@transaction.atomic
+def remove_file(file: SubmissionFile) -> None:
+    """Take a file out of a draft."""
+    submission = _locked_submission(file.submission)
+    if submission.status != Status.DRAFT:
+        raise NotPossible(HANDED_IN_ALREADY)
+    name = file.storage_name
+    file.delete()
+    transaction.on_commit(lambda: storages["private"].delete(name))
+
+
+@transaction.atomic
+def hand_in(submission: Submission, *, at: datetime) -> Submission:
+    """Hand in a draft; handing it in twice is one submission."""
+    enrolment = _locked(submission.enrolment)
+    submission = _locked_submission(submission)
+    if submission.status in (Status.SUBMITTED, Status.IN_REVIEW):
+        return submission
+    if submission.status != Status.DRAFT:
+        raise NotPossible(HANDED_IN_ALREADY)
+    if not submission.text.strip() and not submission.files.exists():
+        raise NotPossible(_("Bitte schreiben Sie einen Text oder fügen Sie eine Datei hinzu."))
+    if submission.assignment.kind == Assignment.Kind.PROJECT and not submission.title.strip():
+        raise NotPossible(_("Bitte nennen Sie das Thema Ihres Praxisprojekts."))
+    submission.status, submission.submitted_at = Status.SUBMITTED, at
+    submission.save(update_fields=["status", "submitted_at"])
+    record("submission_handed_in", submission, by=enrolment.learner, at=at, number=submission.number)
+    show_lesson_state(enrolment, submission.assignment.lesson, state=State.SUBMITTED, at=at)
+    _keep_former_reviewers(submission, at=at)
+    return submission
+
+
+def _keep_former_reviewers(submission: Submission, *, at: datetime) -> None:
+    """A revised project goes back to the two people who reviewed it before."""
+    if submission.assignment.kind != Assignment.Kind.PROJECT or submission.number == 1:
+        return
+    former = Review.objects.filter(
+        submission__assignment=submission.assignment,
+        submission__enrolment=submission.enrolment_id,
+        submission__number=submission.number - 1,
+        position__lte=2,
+    ).order_by("position")
+    for review in former:
+        Review.objects.create(submission=submission, reviewer_id=review.reviewer_id, position=review.position, assigned_at=at)
+    submission.status = Status.IN_REVIEW
+    submission.save(update_fields=["status"])
+
+
+@transaction.atomic
+def decide_task(submission: Submission, *, accept: bool, points: list[int], comment: str, by: Person, at: datetime) -> Submission:
+    """Accept a practice task or return it; the last revision that is not accepted ends the task."""
+    enrolment = _locked(submission.enrolment)
+    submission = _locked_submission(submission)
+    if submission.status != Status.SUBMITTED:
+        raise NotPossible(_("Über diese Abgabe ist schon entschieden."))
+    if not accept and not comment.strip():
+        raise NotPossible(_("Bitte schreiben Sie, was überarbeitet werden soll."))
+    Review.objects.create(
+        submission=submission,
+        reviewer=by,
+        position=1,
+        assigned_at=at,
+        points=points,
+        decision=Decision.ACCEPT if accept else Decision.RETURN,
+        comment=comment,
+        submitted_at=at,
+    )
+    verdict = Verdict.ACCEPTED if accept else Verdict.RETURNED
+    _settle(submission, enrolment, verdict, by=by, at=at)
+    return submission
+
+
+@transaction.atomic
+def assign_reviewers(submission: Submission, first: Person, second: Person, *, by: Person, at: datetime) -> Submission:
+    """Name the two people who review a project independently."""
+    submission = _locked_submission(submission)
+    if submission.status != Status.SUBMITTED or submission.reviews.exists():
+        raise NotPossible(_("Für diese Abgabe sind die Bewertenden schon bestimmt."))
+    if first == second:
+        raise NotPossible(_("Erst- und Zweitbewertung übernehmen zwei verschiedene Personen."))
+    if submission.enrolment.learner in (first, second):
+        raise NotPossible(_("Niemand bewertet das eigene Projekt."))
+    for position, reviewer in enumerate((first, second), start=1):
+        Review.objects.create(submission=submission, reviewer=reviewer, position=position, assigned_at=at)
+    submission.status = Status.IN_REVIEW
+    submission.save(update_fields=["status"])
+    record("reviewers_assigned", submission, by=by, at=at, reviewers=[first.pk, second.pk])
+    return submission
+
+
+@transaction.atomic
+def assign_third_reviewer(submission: Submission, reviewer: Person, *, by: Person, at: datetime) -> Review:
+    """Name the person who decides when the first two reviews differ (curriculum section 5)."""
+    submission = _locked_submission(submission)
+    firsts = list(submission.reviews.filter(position__lte=2, submitted_at__isnull=False))
+    if submission.status != Status.IN_REVIEW or len(firsts) < 2 or not reviews_differ(firsts, submission.assignment.pass_rule):
+        raise NotPossible(_("Eine dritte Bewertung ist hier nicht nötig."))
+    if reviewer.pk in {review.reviewer_id for review in firsts} or reviewer.pk == submission.enrolment.learner_id:
+        raise NotPossible(_("Die dritte Bewertung übernimmt eine Person, die noch nicht beteiligt war."))
+    try:
+        with transaction.atomic():
+            review = Review.objects.create(submission=submission, reviewer=reviewer, position=3, assigned_at=at)
+    except IntegrityError as error:
+        raise NotPossible(_("Für diese Abgabe sind die Bewertenden schon bestimmt.")) from error
+    record("third_reviewer_assigned", submission, by=by, at=at, reviewer=reviewer.pk)
+    return review
+
+
+@transaction.atomic
+def save_review_draft(review: Review, *, points: list[int | None], decision: str, comment: str) -> Review:
+    """Keep a review that is not given yet."""
+    review = Review.objects.select_for_update(no_key=True).get(pk=review.pk)
+    if review.submitted_at:
+        raise NotPossible(_("Diese Bewertung ist schon abgegeben."))
+    review.points, review.decision, review.comment = points, decision, comment
+    review.save(update_fields=["points", "decision", "comment"])
+    return review
+
+
+@transaction.atomic
+def submit_review(review: Review, *, points: list[int], decision: str, comment: str, by: Person, at: datetime) -> Submission:
+    """Give a review. The second of the two decides the outcome in the same transaction; a third decides differences."""
+    enrolment = _locked(review.submission.enrolment)
+    submission = _locked_submission(review.submission)
+    review = Review.objects.get(pk=review.pk)
+    if review.submitted_at:
+        raise NotPossible(_("Diese Bewertung ist schon abgegeben."))
+    if not rules.can_review(by, review):
+        raise NotPossible(_("Diese Bewertung ist einer anderen Person zugeteilt."))
+    if len(points) != len(submission.assignment.rubric):
+        raise NotPossible(_("Bitte bewerten Sie jedes Kriterium."))
+    if (decision == Decision.ACCEPT) != is_acceptable(points, submission.assignment.pass_rule):
+        raise NotPossible(_("Punkte und Ergebnis passen nicht zusammen. Bitte prüfen Sie beides."))
+    review.points, review.decision, review.comment, review.submitted_at = points, decision, comment, at
+    review.save()
+    record("review_submitted", submission, by=by, at=at, position=review.position)
+    verdict = project_verdict(list(submission.reviews.filter(submitted_at__isnull=False)), submission.assignment.pass_rule)
+    if verdict:
+        _settle(submission, enrolment, verdict, by=by, at=at)
+    return submission
+
+
+def _settle(submission: Submission, enrolment: Enrolment, verdict: Verdict, *, by: Person, at: datetime) -> None:
+    """Write the decision down once: status, ledger, outline, message."""
+    assignment = submission.assignment
+    is_last = submission.number > assignment.max_revisions
+    if verdict == Verdict.RETURNED and is_last:
+        verdict = Verdict.REJECTED
+    submission.status, submission.decided_at = verdict.value, at
+    submission.save(update_fields=["status", "decided_at"])
+    met = verdict == Verdict.ACCEPTED
+    record_lesson_result(
+        enrolment,
+        assignment.lesson,
+        kind=assignment.kind,
+        source=("submission", submission.pk),
+        met=met,
+        by=by,
+        at=at,
+        state={Verdict.ACCEPTED: State.DONE, Verdict.RETURNED: State.RETURNED, Verdict.REJECTED: State.FAILED}[verdict],
+    )
+    address = assignment.lesson.address_in(enrolment.cohort)
+    notify(enrolment.learner, f"submission_{verdict.value}", at=at, link=address, submission=submission)
+
+
+# --- Colloquium -------------------------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def offer_slot(
+    cohort, *, starts_at: datetime, examiner_1: Person, examiner_2: Person, by: Person, at: datetime, **fields
+) -> ColloquiumSlot:
+    """Open a time for one colloquium with two examiners."""
+    if examiner_1 == examiner_2:
+        raise NotPossible(_("Das Kolloquium prüfen zwei verschiedene Personen."))
+    try:
+        with transaction.atomic():
+            slot = ColloquiumSlot.objects.create(
+                cohort=cohort, starts_at=starts_at, examiner_1=examiner_1, examiner_2=examiner_2, **fields
+            )
+    except IntegrityError as error:
+        raise NotPossible(_("Eine der prüfenden Personen hat zu dieser Zeit schon ein Kolloquium.")) from error
+    record("colloquium_slot_offered", slot, by=by, at=at)
+    return slot
+
+
+@transaction.atomic
+def book_slot(slot: ColloquiumSlot, enrolment: Enrolment, *, by: Person, at: datetime) -> ColloquiumBooking:
+    """Take a slot for the first or, once that was not passed, the second colloquium; swapping frees the earlier slot."""
+    enrolment = _locked(enrolment)
+    if slot.cohort_id != enrolment.cohort_id:
+        raise NotPossible(_("Dieses Zeitfenster gehört zu einem anderen Durchgang."))
+    running = ColloquiumBooking.objects.filter(enrolment=enrolment, cancelled_at=None).order_by("-attempt_number").first()
+    number = 1
+    if running:
+        result = _result_of(running)
+        if result == ColloquiumRecord.Result.PASSED:
+            raise NotPossible(_("Sie haben das Kolloquium schon bestanden."))
+        if result == ColloquiumRecord.Result.NOT_PASSED:
+            number = running.attempt_number + 1
+        elif running.records.exists():
+            raise NotPossible(_("Zu diesem Kolloquium gibt es schon eine Niederschrift."))
+        else:
+            number, running.cancelled_at = running.attempt_number, at
+            running.save(update_fields=["cancelled_at"])
+    if number > 2:
+        raise NotPossible(_("Das Kolloquium kann einmal wiederholt werden."))
+    try:
+        with transaction.atomic():
+            booking = ColloquiumBooking.objects.create(slot=slot, enrolment=enrolment, attempt_number=number, booked_at=at)
+    except IntegrityError as error:
+        raise NotPossible(_("Dieses Zeitfenster hat gerade jemand anderes gewählt. Bitte wählen Sie ein anderes.")) from error
+    record("colloquium_booked", booking, by=by, at=at)
+    return booking
+
+
+def _result_of(booking: ColloquiumBooking) -> str | None:
+    """The result that counts: of the newest record with two signatures."""
+    for written in booking.records.order_by("-pk").prefetch_related("signatures"):
+        if len(written.signatures.all()) >= 2:
+            return written.result
+    return None
+
+
+@transaction.atomic
+def write_record(booking: ColloquiumBooking, *, by: Person, at: datetime, **fields) -> ColloquiumRecord:
+    """Write the minutes of a colloquium; may be changed until the first signature, corrected by a new record afterwards."""
+    _locked(booking.enrolment)
+    if by.pk not in (booking.slot.examiner_1_id, booking.slot.examiner_2_id):
+        raise NotPossible(_("Die Niederschrift schreibt eine der prüfenden Personen."))
+    newest = booking.records.order_by("-pk").first()
+    if newest and newest.first_signed_at is None:
+        for name, value in fields.items():
+            setattr(newest, name, value)
+        newest.written_by = by
+        newest.save()
+        return newest
+    written = ColloquiumRecord.objects.create(booking=booking, written_by=by, corrects=newest, **fields)
+    record("colloquium_record_written", written, by=by, at=at)
+    return written
+
+
+@transaction.atomic
+def sign_record(written: ColloquiumRecord, *, by: Person, at: datetime) -> ColloquiumRecord:
+    """Sign the minutes. With the second signature the result counts and is told to the learner."""
+    enrolment = _locked(written.booking.enrolment)
+    written = (
+        ColloquiumRecord.objects.select_for_update(no_key=True, of=("self",)).select_related("booking__slot").get(pk=written.pk)
+    )
+    if not rules.can_sign_record(by, written):
+        raise NotPossible(_("Unterschreiben können die beiden prüfenden Personen."))
+    _signature, is_new = RecordSignature.objects.get_or_create(record=written, examiner=by, defaults={"at": at})
+    if not is_new:
+        return written
+    if written.first_signed_at is None:
+        written.first_signed_at = at
+        written.save(update_fields=["first_signed_at"])
+    record("colloquium_record_signed", written, by=by, at=at)
+    if written.signatures.count() == 2:
+        _post_colloquium(written, enrolment, by=by, at=at)
+    return written
+
+
+def _post_colloquium(written: ColloquiumRecord, enrolment: Enrolment, *, by: Person, at: datetime) -> None:
+    lesson = Lesson.objects.get(component__version_id=enrolment.cohort.version_id, assignment__kind=Assignment.Kind.COLLOQUIUM)
+    passed = written.result == ColloquiumRecord.Result.PASSED
+    is_last = written.booking.attempt_number == 2
+    record_lesson_result(
+        enrolment,
+        lesson,
+        kind="colloquium",
+        source=("colloquium_booking", written.booking_id),
+        met=passed,
+        by=by,
+        at=at,
+        state=State.DONE if passed else State.FAILED if is_last else State.NOT_YET,
+    )
+    notify(enrolment.learner, "colloquium_result", at=at, link=lesson.address_in(enrolment.cohort), written=written)

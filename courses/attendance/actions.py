@@ -1,0 +1,149 @@
+"""Noting who was present, and what of it counts."""
+
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext_lazy as _
+
+from courses.catalogue.models import Component
+from courses.cohorts.models import Enrolment, Meeting
+from courses.progress.actions import record_make_up, record_minutes
+from courses.progress.models import LedgerEntry
+from lms.accounts.models import Person
+from lms.errors import NotPossible
+from lms.journal.actions import record
+
+from .models import AttendanceClaim, MakeUpWork
+
+Source = AttendanceClaim.Source
+
+
+@dataclass(frozen=True)
+class Noted:
+    """What one line of a list says: minutes present, and the key of the packet it came in."""
+
+    minutes: int
+    client_id: uuid.UUID | None = None
+
+
+@transaction.atomic
+def record_attendance(
+    meeting: Meeting, noted: Mapping[Enrolment, Noted], *, by: Person, at: datetime, source: str = Source.LIST
+) -> list[Enrolment]:
+    """Add a claim for every line and post what is undisputed; returns those whose claims differ.
+
+    A packet that arrives twice adds nothing. A later, different claim changes nothing either: what is posted stays until
+    a person decides (`decide_attendance`).
+    """
+    conflicts = []
+    for enrolment in sorted(noted, key=lambda enrolment: enrolment.pk):
+        line = noted[enrolment]
+        _check(meeting, enrolment, line.minutes)
+        _claim(meeting, enrolment, line.minutes, source=source, client_id=line.client_id, by=by, at=at)
+        if not settle(meeting, enrolment, by=by, at=at):
+            conflicts.append(enrolment)
+    record("attendance_recorded", meeting, by=by, at=at, people=len(noted))
+    return conflicts
+
+
+def settle(meeting: Meeting, enrolment: Enrolment, *, by: Person | None, at: datetime) -> bool:
+    """Post the minutes if all claims agree; False while they differ and nobody has decided."""
+    Enrolment.objects.select_for_update(no_key=True).only("pk").get(pk=enrolment.pk)
+    said = set(AttendanceClaim.objects.filter(meeting=meeting, enrolment=enrolment).values_list("minutes", flat=True))
+    if len(said) > 1:
+        return False
+    record_minutes(enrolment, meeting.lesson, minutes=said.pop(), mode=meeting.mode, by=by, at=at)
+    return True
+
+
+@transaction.atomic
+def decide_attendance(
+    meeting: Meeting, enrolment: Enrolment, *, minutes: int, reason: str, by: Person, at: datetime
+) -> LedgerEntry:
+    """A person decides the minutes: of differing claims, or as a correction. The earlier entry stays visible."""
+    _check(meeting, enrolment, minutes)
+    _claim(meeting, enrolment, minutes, source=Source.CORRECTION, client_id=None, by=by, at=at)
+    record("attendance_decided", meeting, by=by, at=at, enrolment=enrolment.pk, minutes=minutes)
+    return record_minutes(enrolment, meeting.lesson, minutes=minutes, mode=meeting.mode, by=by, at=at, reason=reason)
+
+
+@transaction.atomic
+def close_list(meeting: Meeting, *, by: Person, at: datetime) -> Meeting:
+    """Close the attendance list of a meeting: from now on changes are corrections with a reason.
+
+    Raises NotPossible while somebody of the cohort has no line.
+    """
+    meeting = Meeting.objects.select_for_update(no_key=True, of=("self",)).select_related("cohort", "lesson").get(pk=meeting.pk)
+    if meeting.closed_at:
+        return meeting
+    without = (
+        Enrolment.objects.learning()
+        .filter(cohort=meeting.cohort)
+        .exclude(pk__in=AttendanceClaim.objects.filter(meeting=meeting).values("enrolment"))
+        .count()
+    )
+    if without:
+        raise NotPossible(_("Für %(count)d Personen fehlt noch die Angabe.") % {"count": without})
+    meeting.closed_at = at
+    meeting.save(update_fields=["closed_at"])
+    record("attendance_closed", meeting, by=by, at=at)
+    return meeting
+
+
+@transaction.atomic
+def set_make_up_work(
+    enrolment: Enrolment, component: Component, *, minutes: int, task: str, by: Person, at: datetime
+) -> MakeUpWork:
+    """Give a person a substitute task for missed synchronous minutes. No reason for the absence is asked or kept."""
+    if component.version_id != enrolment.cohort.version_id:
+        raise NotPossible(_("Dieser Baustein gehört nicht zum Durchgang."))
+    work = MakeUpWork.objects.create(enrolment=enrolment, component=component, minutes=minutes, task=task, set_by=by, set_at=at)
+    record("make_up_set", work, by=by, at=at, minutes=minutes)
+    return work
+
+
+@transaction.atomic
+def decide_make_up_work(work: MakeUpWork, *, accept: bool, by: Person, at: datetime) -> MakeUpWork:
+    """Accept or refuse make-up work. Accepted minutes are posted; the rule applies its limit on reading."""
+    work = (
+        MakeUpWork.objects.select_for_update(no_key=True, of=("self",)).select_related("enrolment", "component").get(pk=work.pk)
+    )
+    if work.status != MakeUpWork.Status.OPEN:
+        raise NotPossible(_("Über diese Ersatzleistung ist schon entschieden."))
+    work.status = MakeUpWork.Status.ACCEPTED if accept else MakeUpWork.Status.REJECTED
+    work.decided_by, work.decided_at = by, at
+    work.save()
+    record("make_up_decided", work, by=by, at=at, accepted=accept)
+    if accept:
+        record_make_up(work.enrolment, work.component, minutes=work.minutes, source=("make_up_work", work.pk), by=by, at=at)
+    return work
+
+
+def _check(meeting: Meeting, enrolment: Enrolment, minutes: int) -> None:
+    if enrolment.cohort_id != meeting.cohort_id:
+        raise NotPossible(_("Diese Person gehört nicht zum Durchgang des Termins."))
+    if not 0 <= minutes <= meeting.planned_minutes:
+        raise NotPossible(
+            _("Für diesen Termin sind höchstens %(minutes)d Minuten vorgesehen.") % {"minutes": meeting.planned_minutes}
+        )
+
+
+def _claim(meeting, enrolment, minutes, *, source, client_id, by, at) -> None:
+    try:
+        with transaction.atomic():
+            AttendanceClaim.objects.create(
+                meeting=meeting,
+                enrolment=enrolment,
+                minutes=minutes,
+                source=source,
+                client_id=client_id or uuid.uuid4(),
+                noted_at=at,
+                received_at=at,
+                noted_by=by,
+            )
+    except IntegrityError:
+        if not AttendanceClaim.objects.filter(client_id=client_id).exists():
+            raise

@@ -1,0 +1,57 @@
+"""What was said about presence, and where it differs."""
+
+from dataclasses import dataclass
+
+from courses.cohorts.models import Enrolment, Meeting
+from courses.progress.models import LedgerEntry
+from courses.progress.queries import current_entries
+
+from .models import AttendanceClaim
+
+
+@dataclass
+class SheetLine:
+    """One person on the attendance sheet: what counts, and what sources said."""
+
+    enrolment: Enrolment
+    entry: LedgerEntry | None
+    claims: list[AttendanceClaim]
+
+    @property
+    def minutes(self) -> int | None:
+        return self.entry.minutes if self.entry else None
+
+    @property
+    def is_conflict(self) -> bool:
+        """Sources differ and nobody has decided since."""
+        if len({claim.minutes for claim in self.claims}) < 2:
+            return False
+        return self.claims[-1].source != AttendanceClaim.Source.CORRECTION
+
+
+def attendance_sheet(meeting: Meeting) -> list[SheetLine]:
+    """Everybody who learns in the cohort with minutes and claims, by name. Three statements."""
+    enrolments = list(
+        Enrolment.objects.learning()
+        .filter(cohort_id=meeting.cohort_id)
+        .select_related("learner", "municipality")
+        .order_by("learner__family_name", "learner__given_name", "pk")
+    )
+    claims: dict[int, list] = {enrolment.pk: [] for enrolment in enrolments}
+    for claim in AttendanceClaim.objects.filter(meeting=meeting).select_related("noted_by").order_by("pk"):
+        if claim.enrolment_id in claims:
+            claims[claim.enrolment_id].append(claim)
+    entries = {
+        enrolment: next((e for e in rows if e.source_kind == "lesson" and e.source_id == meeting.lesson_id), None)
+        for enrolment, rows in current_entries(enrolments).items()
+    }
+    return [SheetLine(enrolment, entries[enrolment.pk], claims[enrolment.pk]) for enrolment in enrolments]
+
+
+def meetings_without_attendance(cohorts, *, at):
+    """Meetings that are over and whose list is still open, oldest first."""
+    return (
+        Meeting.objects.filter(cohort__in=cohorts, ends_at__lt=at, closed_at=None, cancelled_at=None)
+        .select_related("lesson__component", "cohort")
+        .order_by("starts_at")
+    )
