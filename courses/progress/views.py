@@ -1,0 +1,189 @@
+"""The learner's way: outline, component, unit, meeting, ledger."""
+
+from django.contrib.auth.mixins import LoginRequiredMixin
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views import View
+
+from courses.catalogue.models import Component, Lesson, LessonCorrection, Requirement
+from courses.cohorts.actions import choose_components
+from courses.cohorts.models import ComponentChoice, Meeting
+from courses.cohorts.queries import learning_enrolment_or_404, learning_enrolments
+from lms import clock
+from lms.ui.refusals import attempt
+
+from . import actions, queries
+from .forms import ElectivesForm
+
+
+class MyCohort(LoginRequiredMixin, View):
+    """The newest cohort one learns in."""
+
+    def get(self, request):
+        enrolment = learning_enrolments(request.user).first()
+        if enrolment is None:
+            return redirect("courses:overview")
+        return redirect("courses:outline", cohort=enrolment.cohort.slug)
+
+
+class LearnerView(LoginRequiredMixin, View):
+    """A page inside a cohort; strangers to the cohort are told that it does not exist."""
+
+    def dispatch(self, request, *args, **kwargs):
+        if request.user.is_authenticated:
+            self.enrolment = learning_enrolment_or_404(request.user, kwargs["cohort"])
+            self.cohort = self.enrolment.cohort
+        return super().dispatch(request, *args, **kwargs)
+
+    def component(self, slug: str) -> Component:
+        return get_object_or_404(Component, version_id=self.cohort.version_id, slug=slug)
+
+    def lesson(self, component: str, lesson: str, kind: str) -> Lesson:
+        lessons = Lesson.objects.select_related("component", "page", "revision")
+        return get_object_or_404(
+            lessons, component__version_id=self.cohort.version_id, component__slug=component, slug=lesson, kind=kind
+        )
+
+
+class Outline(LearnerView):
+    def get(self, request, cohort):
+        way = queries.outline_of(self.enrolment)
+        current = next((state for state in way if state.is_chosen and not state.is_done), None)
+        return render(
+            request,
+            "courses/progress/outline.html",
+            {"cohort": self.cohort, "way": _with_addresses(way, self.cohort), "current": current},
+        )
+
+
+class ComponentPage(LearnerView):
+    def get(self, request, cohort, component):
+        component = self.component(component)
+        way = _with_addresses(queries.outline_of(self.enrolment), self.cohort)
+        state = next(item for item in way if item.component.pk == component.pk)
+        context = {
+            "cohort": self.cohort,
+            "state": state,
+            "outcomes": component.outcomes.all(),
+            "next_lesson": next((item for item in state.lessons if not item.is_done and item.lesson.kind != "meeting"), None),
+            "trail": [(f"Durchgang {self.cohort.code}", f"/lernen/{self.cohort.slug}/")],
+        }
+        return render(request, "courses/progress/component.html", context)
+
+
+class UnitPage(LearnerView):
+    """Reading a unit as it was pinned for this cohort, and completing it."""
+
+    def get(self, request, cohort, component, lesson):
+        lesson = self.lesson(component, lesson, Lesson.Kind.UNIT)
+        actions.show_lesson_state(self.enrolment, lesson, state=actions.State.IN_PROGRESS, at=clock.now())
+        way = queries.outline_of(self.enrolment)
+        state = next(item for item in _with_addresses(way, self.cohort) if item.component.pk == lesson.component_id)
+        units = state.units
+        here = next(index for index, item in enumerate(units) if item.lesson.pk == lesson.pk)
+        correction = LessonCorrection.objects.filter(lesson=lesson).select_related("revision").order_by("-pk").first()
+        context = {
+            "cohort": self.cohort,
+            "lesson": lesson,
+            "page": (correction.revision if correction else lesson.revision).as_object(),
+            "correction": correction,
+            "state": state,
+            "item": units[here],
+            "number": here + 1,
+            "previous": units[here - 1] if here else None,
+            "next": self._after(state, units[here]),
+            "trail": [
+                (f"Durchgang {self.cohort.code}", f"/lernen/{self.cohort.slug}/"),
+                (str(lesson.component), f"/lernen/{self.cohort.slug}/{lesson.component.slug}/"),
+            ],
+        }
+        return render(request, "courses/progress/unit.html", context)
+
+    def post(self, request, cohort, component, lesson):
+        lesson = self.lesson(component, lesson, Lesson.Kind.UNIT)
+        actions.complete_unit(self.enrolment, lesson, at=clock.now())
+        way = _with_addresses(queries.outline_of(self.enrolment), self.cohort)
+        state = next(item for item in way if item.component.pk == lesson.component_id)
+        here = next(item for item in state.lessons if item.lesson.pk == lesson.pk)
+        following = self._after(state, here)
+        if following is None:
+            return redirect("courses:component", cohort=self.cohort.slug, component=lesson.component.slug)
+        return redirect(following.address)
+
+    def _after(self, state, here):
+        """The next step of the component that is not a meeting."""
+        steps = [item for item in state.lessons if item.lesson.kind != Lesson.Kind.MEETING]
+        index = steps.index(here)
+        return steps[index + 1] if index + 1 < len(steps) else None
+
+
+class MeetingPage(LearnerView):
+    def get(self, request, cohort, component, lesson):
+        lesson = self.lesson(component, lesson, Lesson.Kind.MEETING)
+        meeting = Meeting.objects.filter(cohort=self.cohort, lesson=lesson, cancelled_at=None).first()
+        entry = next(
+            (
+                entry
+                for entry in queries.current_entries([self.enrolment])[self.enrolment.pk]
+                if entry.source_kind == "lesson" and entry.source_id == lesson.pk
+            ),
+            None,
+        )
+        trail = [
+            (f"Durchgang {self.cohort.code}", f"/lernen/{self.cohort.slug}/"),
+            (str(lesson.component), f"/lernen/{self.cohort.slug}/{lesson.component.slug}/"),
+        ]
+        context = {"cohort": self.cohort, "lesson": lesson, "meeting": meeting, "entry": entry, "trail": trail}
+        return render(request, "courses/progress/meeting.html", context)
+
+
+class ChooseElectives(LearnerView):
+    def get(self, request, cohort):
+        chosen = ComponentChoice.objects.filter(enrolment=self.enrolment, dropped_at=None).values_list("component", flat=True)
+        return self._answer(request, self._form(initial={"components": list(chosen)}))
+
+    def post(self, request, cohort):
+        form = self._form(request.POST)
+        if not form.is_valid():
+            return self._answer(request, form, status=422)
+        chosen = form.cleaned_data["components"]
+        attempt(
+            request,
+            lambda: choose_components(self.enrolment, chosen, by=request.user, at=clock.now()),
+            done="Ihre Auswahl ist gespeichert.",
+        )
+        return redirect("courses:outline", cohort=self.cohort.slug)
+
+    def _form(self, *args, **kwargs):
+        rule = Requirement.objects.filter(version_id=self.cohort.version_id, kind="elective_count").first()
+        if rule is None:
+            raise Http404
+        return ElectivesForm(*args, enrolment=self.enrolment, min_count=rule.parameters["min_count"], **kwargs)
+
+    def _answer(self, request, form, status=200):
+        trail = [(f"Durchgang {self.cohort.code}", f"/lernen/{self.cohort.slug}/")]
+        context = {"form": form, "cohort": self.cohort, "trail": trail}
+        return render(request, "courses/progress/electives.html", context, status=status)
+
+
+class Ledger(LoginRequiredMixin, View):
+    """Every line of the learning account, with what replaced what."""
+
+    def get(self, request):
+        enrolments = list(learning_enrolments(request.user))
+        chosen = next((item for item in enrolments if item.cohort.slug == request.GET.get("durchgang")), None)
+        enrolment = chosen or (enrolments[0] if enrolments else None)
+        context = {
+            "enrolment": enrolment,
+            "enrolments": enrolments,
+            "entries": queries.ledger_of(enrolment) if enrolment else [],
+            "trail": [("Stand der Voraussetzungen", "/stand/")],
+        }
+        return render(request, "courses/progress/ledger.html", context)
+
+
+def _with_addresses(way, cohort):
+    for state in way:
+        for item in state.lessons:
+            item.address = item.lesson.address_in(cohort)
+    return way
