@@ -6,7 +6,10 @@ from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, Permis
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
+
+from .spelling import folded
 
 
 class PersonManager(BaseUserManager["Person"]):
@@ -42,7 +45,10 @@ class District(models.Model):
         constraints = [models.CheckConstraint(condition=Q(key__regex=r"^08[0-9]{3}$"), name="district_key_is_official")]
 
     def __str__(self):
-        return self.name if self.kind == self.Kind.URBAN else f"{self.get_kind_display()} {self.name}"
+        """ "Landkreis Böblingen", but "Ostalbkreis": twelve names carry the word already."""
+        if self.kind == self.Kind.RURAL and self.name.lower().endswith("kreis"):
+            return self.name
+        return f"{self.get_kind_display()} {self.name}"
 
 
 class MunicipalityQuerySet(models.QuerySet["Municipality"]):
@@ -75,7 +81,9 @@ class Municipality(models.Model):
             models.CheckConstraint(condition=Q(ags__regex=r"^08[0-9]{6}$"), name="ags_is_official"),
             models.UniqueConstraint(fields=["ags", "valid_from"], name="one_row_per_ags_and_start"),
             models.UniqueConstraint(fields=["ags"], condition=Q(valid_until=None), name="one_current_row_per_ags"),
-            models.CheckConstraint(condition=Q(valid_until=None) | Q(valid_until__gt=F("valid_from")), name="municipality_ends_after_start"),
+            models.CheckConstraint(
+                condition=Q(valid_until=None) | Q(valid_until__gt=F("valid_from")), name="municipality_ends_after_start"
+            ),
             models.CheckConstraint(
                 condition=Q(ags__startswith="08999", is_test=True) | (~Q(ags__startswith="08999") & Q(is_test=False)),
                 name="test_municipality_has_test_key",
@@ -85,10 +93,15 @@ class Municipality(models.Model):
     def __str__(self):
         return self.name
 
+    def save(self, *args, **kwargs):
+        self.sort_name = folded(self.name)
+        super().save(*args, **kwargs)
+
     @property
     def full_name(self) -> str:
         """Name with its district, so that the eight names that occur twice can be told apart."""
-        return f"{self.name} ({self.district})"
+        is_district = self.district.kind == District.Kind.URBAN
+        return f"{self.name} ({self.district.get_kind_display() if is_district else self.district})"
 
 
 class Succession(models.Model):
@@ -145,7 +158,9 @@ class Organisation(models.Model):
 
     kind = models.CharField(_("Organisationsart"), max_length=24, choices=Kind)
     name = models.CharField(_("Name"), max_length=200)
-    municipality = models.ForeignKey(Municipality, models.PROTECT, null=True, blank=True, verbose_name=_("Sitz"), related_name="organisations")
+    municipality = models.ForeignKey(
+        Municipality, models.PROTECT, null=True, blank=True, verbose_name=_("Sitz"), related_name="organisations"
+    )
 
     class Meta:
         verbose_name = _("Organisation")
@@ -200,9 +215,15 @@ class Person(AbstractBaseUser, PermissionsMixin):
     given_name = models.CharField(_("Vorname"), max_length=80)
     family_name = models.CharField(_("Nachname"), max_length=80)
     email = models.EmailField(_("E-Mail-Adresse"), null=True, unique=True)
-    municipality = models.ForeignKey(Municipality, models.PROTECT, null=True, blank=True, verbose_name=_("Kommune"), related_name="people")
-    organisation = models.ForeignKey(Organisation, models.PROTECT, null=True, blank=True, verbose_name=_("Organisation"), related_name="people")
-    neighbourhood = models.ForeignKey(Neighbourhood, models.PROTECT, null=True, blank=True, verbose_name=_("Quartier"), related_name="people")
+    municipality = models.ForeignKey(
+        Municipality, models.PROTECT, null=True, blank=True, verbose_name=_("Kommune"), related_name="people"
+    )
+    organisation = models.ForeignKey(
+        Organisation, models.PROTECT, null=True, blank=True, verbose_name=_("Organisation"), related_name="people"
+    )
+    neighbourhood = models.ForeignKey(
+        Neighbourhood, models.PROTECT, null=True, blank=True, verbose_name=_("Quartier"), related_name="people"
+    )
     active_role = models.CharField(max_length=24, blank=True, editable=False)
     is_active = models.BooleanField(_("aktiv"), default=True)
     joined_at = models.DateTimeField(default=timezone.now, editable=False)
@@ -217,7 +238,16 @@ class Person(AbstractBaseUser, PermissionsMixin):
 
     class PersonalData:
         owner = "self"
-        exported = ["given_name", "family_name", "email", "municipality", "organisation", "neighbourhood", "joined_at", "last_login"]
+        exported = [
+            "given_name",
+            "family_name",
+            "email",
+            "municipality",
+            "organisation",
+            "neighbourhood",
+            "joined_at",
+            "last_login",
+        ]
         on_erasure = "anonymise"
 
     class Meta:
@@ -236,6 +266,11 @@ class Person(AbstractBaseUser, PermissionsMixin):
 
     def get_short_name(self):
         return self.given_name
+
+    @cached_property
+    def running_roles(self) -> frozenset[str]:
+        """The roles held now, read once per object and so at most once per request."""
+        return frozenset(self.responsibilities.running().values_list("role", flat=True))
 
     @property
     def is_staff(self):
@@ -265,9 +300,13 @@ class Responsibility(models.Model):
 
     person = models.ForeignKey(Person, models.PROTECT, related_name="responsibilities")
     role = models.CharField(_("Rolle"), max_length=24, choices=[choice for choice in Role.choices if choice[0] != Role.LEARNER])
-    municipality = models.ForeignKey(Municipality, models.PROTECT, null=True, blank=True, verbose_name=_("Kommune"), related_name="+")
+    municipality = models.ForeignKey(
+        Municipality, models.PROTECT, null=True, blank=True, verbose_name=_("Kommune"), related_name="+"
+    )
     district = models.ForeignKey(District, models.PROTECT, null=True, blank=True, verbose_name=_("Kreis"), related_name="+")
-    programme = models.BigIntegerField(_("Programm"), null=True, blank=True, help_text="id only: accounts must not know the catalogue")
+    programme = models.BigIntegerField(
+        _("Programm"), null=True, blank=True, help_text="id only: accounts must not know the catalogue"
+    )
     since = models.DateTimeField()
     until = models.DateTimeField(null=True, blank=True)
     given_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")

@@ -9,5 +9,10 @@ class ContentSecurityPolicy(CSPMiddleware):
 
     def process_response(self, request, response):
         if request.path.startswith("/redaktion/"):
-            response._csp_update = {"script-src": [SELF, UNSAFE_INLINE], "style-src": [SELF, UNSAFE_INLINE], "frame-src": [SELF], "frame-ancestors": [SELF]}
+            response._csp_update = {
+                "script-src": [SELF, UNSAFE_INLINE],
+                "style-src": [SELF, UNSAFE_INLINE],
+                "frame-src": [SELF],
+                "frame-ancestors": [SELF],
+            }
         return super().process_response(request, response)

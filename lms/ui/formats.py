@@ -1,0 +1,79 @@
+"""How numbers, days and times are written in German. Nothing is ever rounded up."""
+
+from datetime import date, datetime, time
+
+from django.utils import timezone
+
+NO_BREAK = "\N{NO-BREAK SPACE}"
+NARROW_NO_BREAK = "\N{NARROW NO-BREAK SPACE}"
+MINUTES_PER_UE = 45
+MONTHS = ("Januar", "Februar", "März", "April", "Mai", "Juni", "Juli", "August", "September", "Oktober", "November", "Dezember")
+
+
+def decimal_cut(numerator: int, denominator: int, *, keep_zeros: bool = False) -> str:
+    """A fraction with at most two decimals and a comma; further decimals are cut off, so 79,999 stays 79,99."""
+    hundredths = abs(numerator) * 100 // denominator
+    whole, rest = divmod(hundredths, 100)
+    decimals = f",{rest:02d}"
+    if not keep_zeros:
+        decimals = decimals.rstrip("0").rstrip(",")
+    sign = "-" if numerator < 0 and hundredths else ""
+    return f"{sign}{thousands(whole)}{decimals}"
+
+
+def thousands(number: int) -> str:
+    """1101 as "1 101", with a narrow no-break space from four digits on."""
+    return f"{number:,}".replace(",", NARROW_NO_BREAK)
+
+
+def ue(minutes: int) -> str:
+    """Minutes as Unterrichtseinheiten: 337 minutes are "7,48 UE", not 7,49."""
+    return f"{decimal_cut(minutes, MINUTES_PER_UE)}{NO_BREAK}UE"
+
+
+def minutes(count: int) -> str:
+    return f"{thousands(count)}{NO_BREAK}{'Minute' if count == 1 else 'Minuten'}"
+
+
+def percent_cut(numerator: int, denominator: int) -> str:
+    """ "79,97 %", never rounded up; a dash where there is nothing to compare with."""
+    if not denominator:
+        return "–"
+    return f"{decimal_cut(100 * numerator, denominator, keep_zeros=True)}{NO_BREAK}%"
+
+
+def local(value: date | datetime) -> date | datetime:
+    return timezone.localtime(value) if isinstance(value, datetime) and timezone.is_aware(value) else value
+
+
+def day(value: date | datetime) -> str:
+    """ "3. Mai 2027", for running text."""
+    value = local(value)
+    return f"{value.day}.{NO_BREAK}{MONTHS[value.month - 1]} {value.year}"
+
+
+def day_short(value: date | datetime) -> str:
+    """ "03.05.2027", for tables and fields."""
+    return f"{local(value):%d.%m.%Y}"
+
+
+def clock(value: datetime | time) -> str:
+    """ "17:30 Uhr" """
+    return f"{local(value):%H:%M}{NO_BREAK}Uhr"
+
+
+def clock_range(start: datetime, end: datetime) -> str:
+    """ "17:30 bis 19:00 Uhr" """
+    return f"{local(start):%H:%M} bis {clock(end)}"
+
+
+def moment(value: datetime) -> str:
+    """ "3. Mai 2027, 17:30 Uhr" """
+    return f"{day(value)}, {clock(value)}"
+
+
+def filesize_de(size: int) -> str:
+    """Bytes as "4 KB" or "1,2 MB", with one decimal; a file that is not empty has at least 1 KB."""
+    if size < 100_000:
+        return f"{max(1, round(size / 1000)) if size else 0}{NO_BREAK}KB"
+    return f"{size / 1_000_000:.1f}{NO_BREAK}MB".replace(".", ",")
