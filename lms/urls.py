@@ -1,12 +1,28 @@
 """The address book: which package answers which prefix."""
 
 from django.urls import include, path
+from django.views.generic import RedirectView
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
+from lms import navigation
+from lms.demo.views import mails
+from lms.ui.views import appearance
+
+handler500 = "lms.ui.views.server_error"
+
 urlpatterns = [
-    path("", include("allauth.urls")),
+    path("", include("lms.accounts.sign_in_urls")),
+    path("", include("lms.accounts.urls")),
+    path("", include("lms.notifications.urls")),
+    path("", include("courses.urls")),
+    path("start/", navigation.start, name="start"),
+    path("darstellung/", appearance, name="appearance"),
+    path("demo/mails/", mails, name="demo-mails"),
+    # Wagtail's own doors know neither rate limits nor a second factor: they lead to ours.
+    path("redaktion/login/", RedirectView.as_view(pattern_name="account_login", query_string=True)),
+    path("redaktion/password_reset/", RedirectView.as_view(pattern_name="account_reset_password")),
     path("redaktion/", include(wagtailadmin_urls)),
     path("dokumente/", include(wagtaildocs_urls)),
     path("", include(wagtail_urls)),

@@ -3,4 +3,4 @@ import pytest
 
 @pytest.mark.django_db
 def test_sign_in_page_answers(client):
-    assert client.get("/login/").status_code == 200
+    assert client.get("/einloggen/").status_code == 200

@@ -5,22 +5,12 @@ from django import template
 register = template.Library()
 
 KINDS = {
-    "success": {"done", "met", "accepted", "confirmed", "completed", "passed", "graded", "valid", "issued", "published"},
-    "info": {
-        "in_progress",
-        "submitted",
-        "awaiting",
-        "in_review",
-        "requested",
-        "running",
-        "awaiting_grading",
-        "open_cohort",
-        "draft",
-    },
-    "warning": {"returned", "not_yet", "offered", "open_condition", "expired", "in_consultation"},
-    "danger": {"failed", "out_of_reach", "rejected", "declined", "revoked", "not_passed", "cancelled"},
+    "success": "done met accepted confirmed completed passed graded valid issued published",
+    "info": "in_progress submitted awaiting in_review requested running awaiting_grading draft planned",
+    "warning": "open returned not_yet offered expired in_consultation",
+    "danger": "failed out_of_reach rejected declined revoked not_passed cancelled",
 }
-KIND_OF = {value: kind for kind, values in KINDS.items() for value in values}
+KIND_OF = {value: kind for kind, values in KINDS.items() for value in values.split()}
 
 
 @register.inclusion_tag("components/badge.html")

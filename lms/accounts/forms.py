@@ -1,14 +1,178 @@
 """Forms about people."""
 
-from allauth.account.forms import LoginForm, SignupForm
+from allauth.account import forms as allauth
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from lms.ui.layout import Fieldset, LinkButton, SubmitButton, form_helper
 
-class SignInForm(LoginForm):
-    pass
+from .fields import MunicipalityField
+from .models import District, Neighbourhood, Organisation, Person, Responsibility
+
+OPEN = [("", _("Keine Angabe"))]
 
 
-class SignUpForm(SignupForm):
+class InOurLook:
+    """Takes allauth's placeholders, hints and autofocus away and sends the form through our helper."""
+
+    submit = ""
+    labels: dict = {}
+    hints: dict = {}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for name, field in self.fields.items():
+            field.label = self.labels.get(name, field.label)
+            field.help_text = self.hints.get(name, "")
+            for attribute in ("placeholder", "autofocus"):
+                field.widget.attrs.pop(attribute, None)
+
+    @property
+    def helper(self):
+        return form_helper(*self.fields, submit=self.submit)
+
+
+PASSWORD_HINT = _("Mindestens 12 Zeichen. Ein langer Satz ist leicht zu merken.")
+
+
+class SignInForm(InOurLook, allauth.LoginForm):
+    submit = _("Einloggen")
+    labels = {"login": _("E-Mail-Adresse"), "password": _("Passwort")}
+
+
+class SignUpForm(InOurLook, allauth.SignupForm):
+    given_name = forms.CharField(label=_("Vorname"), max_length=80, widget=forms.TextInput({"autocomplete": "given-name"}))
+    family_name = forms.CharField(label=_("Nachname"), max_length=80, widget=forms.TextInput({"autocomplete": "family-name"}))
+
+    field_order = ["given_name", "family_name", "email", "password1"]
+    submit = _("Konto anlegen")
+    labels = {"email": _("E-Mail-Adresse"), "password1": _("Passwort")}
+    hints = {"email": _("An diese Adresse schicken wir die Bestätigung."), "password1": PASSWORD_HINT}
+
+
+class AskForPasswordForm(InOurLook, allauth.ResetPasswordForm):
+    submit = _("Neues Passwort anfordern")
+    labels = {"email": _("E-Mail-Adresse")}
+
+
+class NewPasswordForm(InOurLook, allauth.ResetPasswordKeyForm):
+    submit = _("Passwort festlegen")
+    labels = {"password1": _("Neues Passwort"), "password2": _("Neues Passwort wiederholen")}
+    hints = {"password1": PASSWORD_HINT}
+
+
+class ChangePasswordForm(InOurLook, allauth.ChangePasswordForm):
+    submit = _("Passwort ändern")
+    labels = {
+        "oldpassword": _("Bisheriges Passwort"),
+        "password1": _("Neues Passwort"),
+        "password2": _("Neues Passwort wiederholen"),
+    }
+    hints = {"password1": PASSWORD_HINT}
+
+
+class ReauthenticateForm(InOurLook, allauth.ReauthenticateForm):
+    submit = _("Passwort bestätigen")
+    labels = {"password": _("Passwort")}
+
+
+class ChangeAddressForm(InOurLook, allauth.AddEmailForm):
+    labels = {"email": _("Neue E-Mail-Adresse")}
+    hints = {"email": _("Wir schicken eine Bestätigung dorthin. Bis dahin gilt die bisherige Adresse.")}
+
+    @property
+    def helper(self):
+        return form_helper("email", buttons=[SubmitButton(_("Adresse ändern"), name="action_add", value="1")])
+
+
+class ProfileForm(forms.Form):
+    given_name = forms.CharField(label=_("Vorname"), max_length=80, widget=forms.TextInput({"autocomplete": "given-name"}))
+    family_name = forms.CharField(label=_("Nachname"), max_length=80, widget=forms.TextInput({"autocomplete": "family-name"}))
+    municipality = MunicipalityField(required=False)
+    organisation_kind = forms.ChoiceField(
+        label=_("Art der Organisation"), choices=OPEN + Organisation.Kind.choices, required=False
+    )
+    organisation_name = forms.CharField(label=_("Name der Organisation"), max_length=200, required=False)
+    neighbourhood_name = forms.CharField(
+        label=_("Name des Quartiers"), max_length=120, required=False, help_text=_("So, wie man es vor Ort nennt.")
+    )
+    neighbourhood_kind = forms.ChoiceField(
+        label=_("Art des Quartiers"), choices=OPEN + Neighbourhood.Kind.choices, required=False
+    )
+
+    helper = form_helper(
+        "given_name",
+        "family_name",
+        "municipality",
+        Fieldset(_("Ihre Organisation"), "organisation_kind", "organisation_name"),
+        Fieldset(_("Ihr Quartier"), "neighbourhood_name", "neighbourhood_kind"),
+        submit=_("Änderungen speichern"),
+    )
+
+    def clean(self):
+        cleaned = super().clean()
+        has_neighbourhood = cleaned.get("neighbourhood_name")
+        if has_neighbourhood and "municipality" not in self.errors and not cleaned.get("municipality"):
+            self.add_error("municipality", _("Ein Quartier gehört zu einer Kommune. Bitte nennen Sie Ihre Kommune."))
+        return cleaned
+
+    @staticmethod
+    def values_of(person: Person) -> dict:
+        """What the form shows before anything was typed."""
+        organisation, neighbourhood = person.organisation, person.neighbourhood
+        return {
+            "given_name": person.given_name,
+            "family_name": person.family_name,
+            "municipality": person.municipality,
+            "organisation_kind": organisation.kind if organisation else "",
+            "organisation_name": organisation.name if organisation else "",
+            "neighbourhood_kind": neighbourhood.kind if neighbourhood else "",
+            "neighbourhood_name": neighbourhood.name if neighbourhood else "",
+        }
+
+
+class RoleChoiceForm(forms.Form):
+    """ "Ansicht wechseln" for people with several roles."""
+
+    role = forms.ChoiceField(label=_("Ansicht"), widget=forms.RadioSelect)
+
+    def __init__(self, *args, choices, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["role"].choices = choices
+        self.helper = form_helper("role", submit=_("Ansicht wechseln"), action="/konto/ansicht/")
+
+
+class PeopleFilter(forms.Form):
+    q = forms.CharField(label=_("Name, E-Mail-Adresse oder Kommune"), required=False)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.helper = form_helper("q", submit=_("Suchen"), method="get", optional_marks=False)
+
+
+class InvitationForm(forms.Form):
     given_name = forms.CharField(label=_("Vorname"), max_length=80)
     family_name = forms.CharField(label=_("Nachname"), max_length=80)
+    email = forms.EmailField(label=_("E-Mail-Adresse"), help_text=_("Dorthin schicken wir einen Link. Er gilt 3 Tage."))
+
+    helper = form_helper(
+        "given_name",
+        "family_name",
+        "email",
+        submit=_("Person einladen"),
+        buttons=[LinkButton(_("Zurück zu den Personen"), "/verwaltung/personen/")],
+    )
+
+
+class GiveRoleForm(forms.Form):
+    role = forms.ChoiceField(label=_("Rolle"), choices=Responsibility._meta.get_field("role").choices)
+    municipality = MunicipalityField(label=_("Kommune"), help_text=_("Nur für kommunale Ansprechpersonen."), required=False)
+    district = forms.ModelChoiceField(
+        District.objects.all(),
+        label=_("Kreis"),
+        help_text=_("Nur für Kreiskoordination."),
+        required=False,
+        empty_label=_("Kein Kreis"),
+    )
+
+    helper = form_helper("role", "municipality", "district", submit=_("Rolle geben"))

@@ -6,7 +6,10 @@ from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, Permis
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
+
+from .spelling import folded
 
 
 class PersonManager(BaseUserManager["Person"]):
@@ -42,7 +45,10 @@ class District(models.Model):
         constraints = [models.CheckConstraint(condition=Q(key__regex=r"^08[0-9]{3}$"), name="district_key_is_official")]
 
     def __str__(self):
-        return self.name if self.kind == self.Kind.URBAN else f"{self.get_kind_display()} {self.name}"
+        """ "Landkreis Böblingen", but "Ostalbkreis": twelve names carry the word already."""
+        if self.kind == self.Kind.RURAL and self.name.lower().endswith("kreis"):
+            return self.name
+        return f"{self.get_kind_display()} {self.name}"
 
 
 class MunicipalityQuerySet(models.QuerySet["Municipality"]):
@@ -87,10 +93,15 @@ class Municipality(models.Model):
     def __str__(self):
         return self.name
 
+    def save(self, *args, **kwargs):
+        self.sort_name = folded(self.name)
+        super().save(*args, **kwargs)
+
     @property
     def full_name(self) -> str:
         """Name with its district, so that the eight names that occur twice can be told apart."""
-        return f"{self.name} ({self.district})"
+        is_district = self.district.kind == District.Kind.URBAN
+        return f"{self.name} ({self.district.get_kind_display() if is_district else self.district})"
 
 
 class Succession(models.Model):
@@ -255,6 +266,11 @@ class Person(AbstractBaseUser, PermissionsMixin):
 
     def get_short_name(self):
         return self.given_name
+
+    @cached_property
+    def running_roles(self) -> frozenset[str]:
+        """The roles held now, read once per object and so at most once per request."""
+        return frozenset(self.responsibilities.running().values_list("role", flat=True))
 
     @property
     def is_staff(self):

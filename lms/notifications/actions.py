@@ -1,39 +1,66 @@
-"""Telling a person something, in the app and by mail."""
+"""Telling one person one thing."""
 
 import logging
 from datetime import datetime
+from functools import partial
 
 from django.conf import settings
 from django.core.mail import send_mail
 from django.db import transaction
-from django.template.loader import render_to_string
+from django.template import Context
+from django.template.loader import get_template
 
 from lms.accounts.models import Person
 
 from .models import Notice
 
 logger = logging.getLogger(__name__)
+SUBJECT_MARK = "Betreff: "
 
 
 def notify(person: Person, kind: str, *, at: datetime, link: str = "", **context) -> Notice:
-    """Store one notice inside the caller's transaction and mail the same words after its commit.
+    """Store a notice and mail the same words after the commit.
 
-    `templates/emails/<kind>.txt` starts with `Betreff: …` and a blank line. A mail that cannot be sent is logged; the notice
-    stays.
+    `templates/emails/<kind>.txt` gives subject (first line "Betreff: …") and body; greeting, link and footer come from
+    the frame. If the mail cannot be sent, the notice stays and the failure is logged. A person without address, because
+    the account was erased, gets the notice only.
     """
-    text = render_to_string(f"emails/{kind}.txt", {"person": person, "link": link, "base_url": settings.BASE_URL, **context})
-    head, body = text.strip().split("\n", 1)
-    notice = Notice.objects.create(
-        person=person, kind=kind, subject=head.removeprefix("Betreff:").strip(), body=body.strip(), link=link, sent_at=at
-    )
-    transaction.on_commit(lambda: _mail(person, notice))
+    subject, body = written(kind, person=person, link=link, **context)
+    notice = Notice.objects.create(person=person, kind=kind, subject=subject, body=body, link=link, sent_at=at)
+    transaction.on_commit(partial(deliver, person, kind, subject, body, link))
     return notice
 
 
-def _mail(person: Person, notice: Notice) -> None:
+def send_mail_only(person: Person, kind: str, *, link: str = "", **context) -> None:
+    """Mail after the commit without keeping a notice: for links that open an account and must not be stored."""
+    subject, body = written(kind, person=person, link=link, **context)
+    transaction.on_commit(partial(deliver, person, kind, subject, body, link))
+
+
+def read_notices(person: Person, *, at: datetime) -> int:
+    """Mark everything a person was told as read; returns how many were new."""
+    return person.notices.filter(read_at=None).update(read_at=at)
+
+
+def written(kind: str, **context) -> tuple[str, str]:
+    """Subject and body of a kind of notice."""
+    subject, _, body = plain(f"emails/{kind}.txt", **context).partition("\n")
+    if not subject.startswith(SUBJECT_MARK):
+        raise ValueError(f"emails/{kind}.txt must begin with {SUBJECT_MARK!r}")
+    return subject.removeprefix(SUBJECT_MARK).strip(), body.strip()
+
+
+def deliver(person: Person, kind: str, subject: str, body: str, link: str) -> None:
     if not person.email:
         return
+    address = f"{settings.BASE_URL}{link}" if link.startswith("/") else link
     try:
-        send_mail(notice.subject, notice.body, None, [person.email])
-    except OSError:
-        logger.exception("mail could not be sent", extra={"notice": notice.pk})
+        send_mail(subject, plain("emails/_frame.txt", person=person, body=body, address=address), None, [person.email])
+    except Exception:
+        logger.exception("Mail of kind %s to person %s was not sent", kind, person.pk)
+
+
+def plain(template: str, **context) -> str:
+    """A text template, without the escaping that belongs to HTML."""
+    values = Context({"site_name": settings.SITE_NAME, "base_url": settings.BASE_URL, **context}, autoescape=False)
+    return get_template(template).template.render(values)

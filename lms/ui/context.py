@@ -4,4 +4,5 @@ from django.conf import settings
 
 
 def site(request):
-    return {"site_name": settings.SITE_NAME, "is_demo": settings.DEMO}
+    session = getattr(request, "session", {})
+    return {"site_name": settings.SITE_NAME, "is_demo": settings.DEMO, "theme": session.get("theme", "")}

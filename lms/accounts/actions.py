@@ -1,0 +1,147 @@
+"""What changes people, their places and their roles."""
+
+from datetime import datetime
+
+from allauth.account.forms import default_token_generator
+from allauth.account.models import EmailAddress
+from allauth.account.utils import user_pk_to_url_str
+from django.db import IntegrityError, transaction
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from lms.errors import NotPossible
+from lms.journal.actions import record
+from lms.notifications.actions import send_mail_only
+
+from .models import District, Municipality, Neighbourhood, Organisation, Person, Responsibility, Role
+from .queries import held_roles
+
+SCOPES = {Role.MUNICIPAL_CONTACT: "municipality", Role.DISTRICT_COORDINATOR: "district"}
+
+
+@transaction.atomic
+def invite(email: str, *, given_name: str, family_name: str, by: Person, at: datetime) -> Person:
+    """Create an account without password and mail the link to set one; an address is invited once."""
+    if Person.objects.filter(email=email.lower()).exists():
+        raise NotPossible(_("Zu dieser E-Mail-Adresse gibt es schon ein Konto."))
+    person = Person.objects.create_user(email, given_name=given_name, family_name=family_name, joined_at=at)
+    # Without a password the only way in is the mailed link, which proves the address.
+    EmailAddress.objects.create(user=person, email=person.email, primary=True, verified=True)
+    record("person_invited", person, by=by, at=at)
+    key = default_token_generator.make_token(person)
+    link = reverse("account_reset_password_from_key", kwargs={"uidb36": user_pk_to_url_str(person), "key": key})
+    send_mail_only(person, "invitation", link=link)
+    return person
+
+
+@transaction.atomic
+def give_role(
+    person: Person,
+    role: str,
+    *,
+    municipality: Municipality | None = None,
+    district: District | None = None,
+    by: Person,
+    at: datetime,
+) -> Responsibility:
+    """Give a role from now on. A contact needs a municipality, a coordinator a district; no role is given twice."""
+    scope = {"municipality": municipality, "district": district}
+    needed = SCOPES.get(role)
+    if any((value is not None) != (name == needed) for name, value in scope.items()):
+        raise NotPossible(_("Diese Rolle braucht eine andere Zuständigkeit."))
+    try:
+        with transaction.atomic():
+            given = Responsibility.objects.create(person=person, role=role, since=at, given_by=by, **scope)
+    except IntegrityError as error:
+        raise NotPossible(_("Diese Rolle hat die Person schon.")) from error
+    record("role_given", person, by=by, at=at, role=role, scope=scope_key(given))
+    return given
+
+
+@transaction.atomic
+def take_role(responsibility: Responsibility, *, by: Person, at: datetime) -> None:
+    """End a role; the row stays. The last programme administration cannot be ended, or nobody could give roles."""
+    running = Responsibility.objects.select_for_update(no_key=True).running()
+    held = running.filter(pk=responsibility.pk).first()
+    if held is None:
+        raise NotPossible(_("Diese Rolle ist schon beendet."))
+    if held.role == Role.PROGRAMME_ADMIN and not running.filter(role=held.role).exclude(pk=held.pk).exists():
+        raise NotPossible(_("Die letzte Programmadministration kann nicht beendet werden."))
+    held.until = at
+    held.save(update_fields=["until"])
+    record("role_taken", held.person, by=by, at=at, role=held.role, scope=scope_key(held))
+
+
+def scope_key(responsibility: Responsibility) -> str:
+    """The key of the place a role is held for, or "" for the whole programme."""
+    municipality = responsibility.municipality
+    return municipality.ags if municipality else responsibility.district_id or ""
+
+
+@transaction.atomic
+def change_profile(
+    person: Person,
+    *,
+    given_name: str,
+    family_name: str,
+    municipality: Municipality | None,
+    organisation_kind: str = "",
+    organisation_name: str = "",
+    neighbourhood_kind: str = "",
+    neighbourhood_name: str = "",
+    by: Person,
+    at: datetime,
+) -> None:
+    """Write the person's own data; the journal keeps which fields changed, not what stands in them."""
+    person = Person.objects.select_for_update(no_key=True).get(pk=person.pk)
+    wanted = {
+        "given_name": given_name,
+        "family_name": family_name,
+        "municipality": municipality,
+        "organisation": organisation_called(organisation_kind, organisation_name, municipality),
+        "neighbourhood": neighbourhood_called(neighbourhood_kind, neighbourhood_name, municipality),
+    }
+    changed = [name for name, value in wanted.items() if getattr(person, name) != value]
+    if not changed:
+        return
+    for name in changed:
+        setattr(person, name, wanted[name])
+    person.save(update_fields=changed)
+    record("profile_changed", person, by=by, at=at, fields=changed)
+
+
+def organisation_called(kind: str, name: str, municipality: Municipality | None) -> Organisation | None:
+    if not name:
+        return None
+    return Organisation.objects.get_or_create(kind=kind or Organisation.Kind.OTHER, name=name, municipality=municipality)[0]
+
+
+def neighbourhood_called(kind: str, name: str, municipality: Municipality | None) -> Neighbourhood | None:
+    """The neighbourhood of that name in the municipality; made if it is not known yet."""
+    if not name:
+        return None
+    if municipality is None:
+        raise NotPossible(_("Ein Quartier gehört zu einer Kommune. Bitte nennen Sie zuerst Ihre Kommune."))
+    kind = kind or Neighbourhood.Kind.OTHER
+    known = Neighbourhood.objects.filter(kind=kind, name=name, municipalities=municipality).first()
+    if known:
+        return known
+    made = Neighbourhood.objects.create(kind=kind, name=name)
+    made.municipalities.add(municipality)
+    return made
+
+
+@transaction.atomic
+def switch_role(person: Person, role: str, *, at: datetime) -> None:
+    """Show the header of another role the person holds; rights do not change."""
+    if role not in held_roles(person):
+        raise NotPossible(_("Diese Rolle haben Sie nicht."))
+    person.active_role = role
+    person.save(update_fields=["active_role"])
+    record("role_switched", person, by=person, at=at, role=role)
+
+
+@transaction.atomic
+def note_disclosure(person: Person, *, by: Person, at: datetime) -> None:
+    """Journal that somebody else's data were looked at."""
+    record("person_viewed", person, by=by, at=at)

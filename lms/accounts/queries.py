@@ -1,0 +1,59 @@
+"""Questions about people and places."""
+
+from django.db.models import Q, QuerySet
+
+from .models import Municipality, Person, Role
+from .spelling import spellings
+
+OF_RANK = [Role.PROGRAMME_ADMIN, Role.TRAINER, Role.MUNICIPAL_CONTACT, Role.LEARNER]
+
+
+def held_roles(person: Person) -> list[str]:
+    """The roles with a view of their own that a person holds now, highest first; everybody is a learner."""
+    return [role.value for role in OF_RANK if role == Role.LEARNER or role in person.running_roles]
+
+
+def shown_role(user) -> str:
+    """The one role the header shows: the chosen one if it is still held, else the highest; "" for a visitor."""
+    if not user.is_authenticated:
+        return ""
+    roles = held_roles(user)
+    return user.active_role if user.active_role in roles else roles[0]
+
+
+def people_matching(text: str) -> QuerySet[Person]:
+    """Everybody who was not erased and whose name, address or municipality contains every word; all without words."""
+    found = Person.objects.filter(erased_at=None).select_related("municipality")
+    for word in text.split():
+        found = found.filter(
+            Q(given_name__icontains=word)
+            | Q(family_name__icontains=word)
+            | Q(email__icontains=word)
+            | Q(municipality__name__icontains=word)
+        )
+    return found
+
+
+def municipalities_matching(text: str, *, limit: int = 20) -> list[Municipality]:
+    """Present municipalities by the first letters of their name, then of a later word in it.
+
+    "boblingen", "Boeblingen" and "BÖBLINGEN" all find Böblingen; fewer than two letters find nothing.
+    """
+    wanted = {spelling for spelling in spellings(text) if len(spelling) >= 2}
+    if not wanted:
+        return []
+    begins = contains = Q()
+    for spelling in wanted:
+        begins |= Q(sort_name__startswith=spelling)
+        contains |= Q(sort_name__contains=f" {spelling}") | Q(sort_name__contains=f"-{spelling}")
+    found = Municipality.objects.current().select_related("district")
+    first = list(found.filter(begins)[:limit])
+    return first + list(found.filter(contains).exclude(begins)[: limit - len(first)])
+
+
+def municipality_called(text: str) -> Municipality | None:
+    """The one municipality whose name, or name with district, is exactly what was typed; None if several share it."""
+    name = text.split("(")[0]
+    named = Municipality.objects.current().select_related("district").filter(sort_name__in=spellings(name))
+    exact = [one for one in named if "(" not in text or one.full_name.casefold() == text.strip().casefold()]
+    return exact[0] if len(exact) == 1 else None

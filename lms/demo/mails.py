@@ -1,0 +1,33 @@
+"""The mails Django's file backend has written."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from email import message_from_bytes, policy
+from pathlib import Path
+
+from django.conf import settings
+
+BETWEEN = b"-" * 79 + b"\n"
+
+
+@dataclass(frozen=True)
+class Mail:
+    """One mail as it was sent."""
+
+    sent_at: datetime
+    recipient: str
+    subject: str
+    body: str
+
+
+def sent_mails() -> list[Mail]:
+    """All mails in the folder of the file backend, newest first; none if the folder does not exist."""
+    folder = Path(settings.EMAIL_FILE_PATH)
+    parts = [part for file in folder.glob("*.log") for part in file.read_bytes().split(BETWEEN) if part.strip()]
+    return sorted((read(part) for part in parts), key=lambda mail: mail.sent_at, reverse=True)
+
+
+def read(raw: bytes) -> Mail:
+    message = message_from_bytes(raw, policy=policy.default)
+    body = message.get_body(("plain",)).get_content()
+    return Mail(message["Date"].datetime, str(message["To"]), str(message["Subject"]), body)
