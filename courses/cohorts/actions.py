@@ -16,7 +16,7 @@ from lms import clock
 from lms.accounts.models import Municipality, Organisation, Person
 from lms.errors import NotPossible
 from lms.journal.actions import record
-from lms.notifications.actions import notify
+from lms.notifications.actions import notify, send_to_address
 
 from . import queries
 from .models import Cohort, CohortTrainer, ComponentChoice, Enrolment, Meeting, SendingConfirmation
@@ -129,9 +129,17 @@ def cancel_meeting(meeting: Meeting, *, by: Person, at: datetime) -> Meeting:
 
 @transaction.atomic
 def request_place(
-    cohort: Cohort, learner: Person, *, municipality: Municipality, sending_organisation: Organisation | None = None, at: datetime
+    cohort: Cohort,
+    learner: Person,
+    *,
+    municipality: Municipality,
+    sending_organisation: Organisation | None = None,
+    confirm_email: str = "",
+    at: datetime,
 ) -> Enrolment:
     """Ask for a place: the smallest free number, or a place in line if all are taken or somebody waits already.
+
+    With `confirm_email` the sending organisation is asked to confirm in the same step.
 
     Raises NotPossible if the cohort takes no requests, or the person already has a running request or place.
     """
@@ -158,6 +166,8 @@ def request_place(
     record("place_requested", enrolment, by=learner, at=at, seat=seat)
     place = None if seat else queries.place_in_line(enrolment)
     notify(learner, "enrolment_received", at=at, link="/uebersicht/", enrolment=enrolment, place=place)
+    if confirm_email:
+        ask_for_confirmation(enrolment, email=confirm_email, by=learner, at=at)
     return enrolment
 
 
@@ -281,6 +291,7 @@ def ask_for_confirmation(enrolment: Enrolment, *, email: str, by: Person, at: da
         expires_at=at + timedelta(days=CONFIRMATION_DAYS),
     )
     record("confirmation_asked", confirmation, by=by, at=at)
+    send_to_address(email, "confirmation_asked", link=f"/bestaetigung/{token}/", enrolment=enrolment)
     return token
 
 

@@ -2,9 +2,9 @@
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
-from lms.ui.layout import form_helper
 
 from courses.catalogue.models import Component
+from lms.ui.layout import form_helper
 
 
 class ElectivesForm(forms.Form):

@@ -33,7 +33,13 @@ def digest_of(rules: list[Rule]) -> str:
 
 def standing_of(enrolment: Enrolment) -> Standing:
     """Where one person stands now (Stand der Voraussetzungen)."""
-    return standings_of(enrolment.cohort, [enrolment])[enrolment.pk]
+    return standing(*rules_and_evidence(enrolment))
+
+
+def rules_and_evidence(enrolment: Enrolment) -> tuple[list[Rule], Evidence]:
+    """The rule of one person's version and the facts it looks at."""
+    cohort = enrolment.cohort
+    return rules_of(cohort.version), evidence_for(cohort, [enrolment])[enrolment.pk]
 
 
 def standings_of(cohort: Cohort, enrolments: Iterable[Enrolment]) -> dict[int, Standing]:

@@ -27,14 +27,20 @@ def notify(person: Person, kind: str, *, at: datetime, link: str = "", **context
     """
     subject, body = written(kind, person=person, link=link, **context)
     notice = Notice.objects.create(person=person, kind=kind, subject=subject, body=body, link=link, sent_at=at)
-    transaction.on_commit(partial(deliver, person, kind, subject, body, link))
+    transaction.on_commit(partial(deliver, person.email, kind, subject, body, link, str(person)))
     return notice
 
 
 def send_mail_only(person: Person, kind: str, *, link: str = "", **context) -> None:
     """Mail after the commit without keeping a notice: for links that open an account and must not be stored."""
     subject, body = written(kind, person=person, link=link, **context)
-    transaction.on_commit(partial(deliver, person, kind, subject, body, link))
+    transaction.on_commit(partial(deliver, person.email, kind, subject, body, link, str(person)))
+
+
+def send_to_address(address: str, kind: str, *, link: str = "", **context) -> None:
+    """Mail somebody without an account after the commit, such as the sending organisation."""
+    subject, body = written(kind, link=link, **context)
+    transaction.on_commit(partial(deliver, address, kind, subject, body, link))
 
 
 def read_notices(person: Person, *, at: datetime) -> int:
@@ -50,14 +56,15 @@ def written(kind: str, **context) -> tuple[str, str]:
     return subject.removeprefix(SUBJECT_MARK).strip(), body.strip()
 
 
-def deliver(person: Person, kind: str, subject: str, body: str, link: str) -> None:
-    if not person.email:
+def deliver(recipient: str | None, kind: str, subject: str, body: str, link: str, greeting: str = "") -> None:
+    if not recipient:
         return
     address = f"{settings.BASE_URL}{link}" if link.startswith("/") else link
     try:
-        send_mail(subject, plain("emails/_frame.txt", person=person, body=body, address=address), None, [person.email])
+        text = plain("emails/_frame.txt", greeting=greeting, body=body, address=address)
+        send_mail(subject, text, None, [recipient])
     except Exception:
-        logger.exception("Mail of kind %s to person %s was not sent", kind, person.pk)
+        logger.exception("Mail of kind %s was not sent", kind)
 
 
 def plain(template: str, **context) -> str:

@@ -1,0 +1,117 @@
+"""What learners hand in and what reviewers write."""
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from lms.errors import NotPossible
+from lms.private_files import ALLOWED_WORDS, checked
+from lms.ui.fields import GermanDateField, GermanTimeField
+from lms.ui.layout import SubmitButton, form_helper
+
+from .models import ColloquiumRecord, Review
+
+
+class SubmissionForm(forms.Form):
+    """The learner's text, for the project with its topic, and files one at a time."""
+
+    title = forms.CharField(label=_("Thema des Praxisprojekts"), max_length=200, help_text=_("So steht es auf dem Zertifikat."))
+    text = forms.CharField(label=_("Ihr Text"), widget=forms.Textarea({"rows": 12}), required=False)
+    file = forms.FileField(label=_("Datei hinzufügen"), required=False, help_text=ALLOWED_WORDS)
+
+    def __init__(self, *args, with_title=False, **kwargs):
+        super().__init__(*args, **kwargs)
+        if not with_title:
+            del self.fields["title"]
+        self.helper = form_helper(
+            *self.fields,
+            buttons=[
+                SubmitButton(_("Aufgabe einreichen"), name="schritt", value="einreichen"),
+                SubmitButton(_("Entwurf speichern"), name="schritt", value="speichern", kind="secondary"),
+            ],
+        )
+
+    def clean_file(self):
+        upload = self.cleaned_data["file"]
+        if not upload:
+            return None
+        try:
+            kind, content = checked(upload)
+        except NotPossible as refusal:
+            raise ValidationError(str(refusal)) from refusal
+        return {"name": upload.name[-200:], "kind": kind.content_type, "content": content}
+
+
+class JudgeForm(forms.Form):
+    """A trainer's decision on a practice task: criteria as yes or no, a comment, the result."""
+
+    comment = forms.CharField(label=_("Rückmeldung"), widget=forms.Textarea({"rows": 6}), required=False)
+
+    def __init__(self, *args, rubric, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.rubric = rubric
+        for item in rubric:
+            self.fields[f"criterion_{item['key']}"] = forms.BooleanField(label=item["text"], required=False)
+        self.order_fields([*(f"criterion_{item['key']}" for item in rubric), "comment"])
+        self.helper = form_helper(
+            *self.fields,
+            optional_marks=False,
+            buttons=[
+                SubmitButton(_("Annehmen und nächste öffnen"), name="ergebnis", value="accept"),
+                SubmitButton(_("Zur Überarbeitung zurückgeben"), name="ergebnis", value="return", kind="secondary"),
+            ],
+        )
+
+    def points(self) -> list[int]:
+        return [int(self.cleaned_data[f"criterion_{item['key']}"]) for item in self.rubric]
+
+
+class ReviewForm(forms.Form):
+    """A review of a project: each criterion with its levels, a result, a comment."""
+
+    decision = forms.ChoiceField(label=_("Ergebnis"), choices=Review.Decision.choices, widget=forms.RadioSelect)
+    comment = forms.CharField(label=_("Rückmeldung"), widget=forms.Textarea({"rows": 6}))
+
+    def __init__(self, *args, rubric, is_draft=False, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.rubric = rubric
+        for item in rubric:
+            levels = [(points, f"{points} – {words}") for points, words in enumerate(item["levels"])]
+            self.fields[item["key"]] = forms.TypedChoiceField(
+                label=f"{item['key']} {item['text']}", choices=levels, coerce=int, empty_value=None, widget=forms.RadioSelect
+            )
+        self.order_fields([*(item["key"] for item in rubric), "decision", "comment"])
+        if is_draft:
+            for field in self.fields.values():
+                field.required = False
+        self.helper = form_helper(
+            *self.fields,
+            optional_marks=False,
+            buttons=[
+                SubmitButton(_("Bewertung abgeben und nächste öffnen"), name="schritt", value="abgeben"),
+                SubmitButton(_("Als Entwurf speichern"), name="schritt", value="speichern", kind="secondary"),
+            ],
+        )
+
+    def points(self) -> list[int | None]:
+        return [self.cleaned_data.get(item["key"]) for item in self.rubric]
+
+
+class RecordForm(forms.Form):
+    """The minutes of a colloquium (curriculum section 6)."""
+
+    place = forms.CharField(label=_("Ort"), max_length=200)
+    day = GermanDateField(label=_("Datum"))
+    begins = GermanTimeField(label=_("Beginn"))
+    ends = GermanTimeField(label=_("Ende"))
+    topics = forms.CharField(label=_("Themen"), widget=forms.Textarea({"rows": 4}))
+    result = forms.ChoiceField(label=_("Ergebnis"), choices=ColloquiumRecord.Result.choices, widget=forms.RadioSelect)
+    reasons = forms.CharField(label=_("Begründung"), widget=forms.Textarea({"rows": 4}))
+
+    helper = form_helper("place", "day", "begins", "ends", "topics", "result", "reasons", submit=_("Niederschrift speichern"))
+
+    def clean(self):
+        cleaned = super().clean()
+        if cleaned.get("begins") and cleaned.get("ends") and cleaned["ends"] <= cleaned["begins"]:
+            self.add_error("ends", _("Das Ende liegt vor dem Beginn. Bitte prüfen Sie die Uhrzeiten."))
+        return cleaned

@@ -1,0 +1,115 @@
+"""What waits to be judged, and how a learner stands with an assignment."""
+
+from dataclasses import dataclass
+
+from django.db.models import Q
+
+from courses.cohorts.models import Cohort, Enrolment
+from courses.cohorts.queries import taught_cohorts
+from lms.accounts.models import Person
+
+from .judging import reviews_differ
+from .models import Assignment, ColloquiumBooking, ColloquiumSlot, Review, Submission
+
+
+@dataclass
+class Work:
+    """Everything of one person on one assignment."""
+
+    submissions: list[Submission]
+
+    @property
+    def draft(self) -> Submission | None:
+        return next((item for item in self.submissions if item.status == Submission.Status.DRAFT), None)
+
+    @property
+    def newest(self) -> Submission | None:
+        return self.submissions[-1] if self.submissions else None
+
+    @property
+    def handed_in(self) -> list[Submission]:
+        return [item for item in self.submissions if item.submitted_at]
+
+
+def work_on(assignment: Assignment, enrolment: Enrolment) -> Work:
+    """All versions in order, with files and the reviews the learner may read."""
+    submissions = Submission.objects.filter(assignment=assignment, enrolment=enrolment).prefetch_related("files", "reviews")
+    return Work(list(submissions.order_by("number")))
+
+
+def tasks_to_judge(trainer: Person):
+    """Handed-in practice tasks of the cohorts a trainer teaches, oldest first."""
+    return (
+        Submission.objects.filter(
+            assignment__kind=Assignment.Kind.TASK,
+            status=Submission.Status.SUBMITTED,
+            enrolment__cohort__in=taught_cohorts(trainer),
+        )
+        .select_related("assignment__lesson__component", "enrolment__learner", "enrolment__cohort")
+        .order_by("submitted_at", "pk")
+    )
+
+
+def reviews_to_give(reviewer: Person):
+    """Project reviews assigned to a person and not given yet, oldest first."""
+    return (
+        Review.objects.waiting_for(reviewer)
+        .select_related(
+            "submission__assignment__lesson__component", "submission__enrolment__learner", "submission__enrolment__cohort"
+        )
+        .order_by("submission__submitted_at", "pk")
+    )
+
+
+def projects_without_reviewers(cohorts):
+    """Handed-in projects nobody reviews yet."""
+    return (
+        Submission.objects.filter(
+            assignment__kind=Assignment.Kind.PROJECT, status=Submission.Status.SUBMITTED, enrolment__cohort__in=cohorts
+        )
+        .select_related("enrolment__learner", "enrolment__cohort", "assignment__lesson")
+        .order_by("submitted_at", "pk")
+    )
+
+
+def projects_needing_a_third_review(cohorts):
+    """Projects whose two reviews are in and differ, and nobody decides yet."""
+    waiting = (
+        Submission.objects.filter(
+            assignment__kind=Assignment.Kind.PROJECT, status=Submission.Status.IN_REVIEW, enrolment__cohort__in=cohorts
+        )
+        .select_related("enrolment__learner", "enrolment__cohort", "assignment__lesson")
+        .prefetch_related("reviews")
+    )
+    found = []
+    for submission in waiting:
+        reviews = list(submission.reviews.all())
+        given = [review for review in reviews if review.submitted_at]
+        if len(reviews) == len(given) == 2 and reviews_differ(given, submission.assignment.pass_rule):
+            found.append(submission)
+    return found
+
+
+def free_slots(cohort: Cohort, *, at):
+    """Colloquium times of a cohort nobody has taken."""
+    taken = ColloquiumBooking.objects.filter(cancelled_at=None).values("slot")
+    return ColloquiumSlot.objects.filter(cohort=cohort, starts_at__gte=at).exclude(pk__in=taken).order_by("starts_at")
+
+
+def running_booking(enrolment: Enrolment) -> ColloquiumBooking | None:
+    return (
+        ColloquiumBooking.objects.filter(enrolment=enrolment, cancelled_at=None)
+        .select_related("slot__examiner_1", "slot__examiner_2", "enrolment__cohort")
+        .order_by("-attempt_number")
+        .first()
+    )
+
+
+def colloquia_of(examiner: Person):
+    """Booked colloquia a person examines in, soonest first, with their minutes."""
+    return (
+        ColloquiumBooking.objects.filter(Q(slot__examiner_1=examiner) | Q(slot__examiner_2=examiner), cancelled_at=None)
+        .select_related("slot", "enrolment__learner", "enrolment__cohort")
+        .prefetch_related("records__signatures")
+        .order_by("slot__starts_at")
+    )

@@ -1,0 +1,75 @@
+"""What people type when they join a cohort, and what the office types when it runs one."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from lms.accounts.fields import MunicipalityField
+from lms.accounts.models import Organisation
+from lms.ui.layout import LinkButton, form_helper
+
+NEXT = _("Weiter")
+
+
+class PersonStep(forms.Form):
+    """Who asks for a place, spelled as it should stand on documents later."""
+
+    title = _("Person")
+    given_name = forms.CharField(label=_("Vorname"), max_length=80, widget=forms.TextInput({"autocomplete": "given-name"}))
+    family_name = forms.CharField(label=_("Nachname"), max_length=80, widget=forms.TextInput({"autocomplete": "family-name"}))
+
+    helper = form_helper("given_name", "family_name", submit=NEXT)
+
+
+class PlaceStep(forms.Form):
+    """For which municipality and organisation."""
+
+    title = _("Kommune und Organisation")
+    municipality = MunicipalityField()
+    organisation_kind = forms.ChoiceField(
+        label=_("Art der Organisation"), choices=[("", _("Bitte wählen")), *Organisation.Kind.choices]
+    )
+    organisation_name = forms.CharField(label=_("Name der Organisation"), max_length=200)
+
+    helper = form_helper("municipality", "organisation_kind", "organisation_name", submit=NEXT)
+
+
+class ConfirmationStep(forms.Form):
+    """Who confirms the enrolment: the employer, or the municipality or association a volunteer works with."""
+
+    title = _("Bestätigung")
+    email = forms.EmailField(
+        label=_("E-Mail-Adresse der bestätigenden Stelle"),
+        required=False,
+        help_text=_(
+            "Beschäftigte nennen den Arbeitgeber. Engagierte nennen die Kommune oder Organisation, mit der sie arbeiten."
+        ),
+        error_messages={
+            "invalid": _("Diese E-Mail-Adresse ist unvollständig. Bitte geben Sie sie im Format name@gemeinde.de ein.")
+        },
+    )
+
+    helper = form_helper("email", submit=NEXT)
+
+
+class SubmitStep(forms.Form):
+    """Reading everything once more before sending."""
+
+    title = _("Prüfen und absenden")
+    is_adult = forms.BooleanField(
+        label=_("Ich bin volljährig und habe eine Aufgabe oder ein Vorhaben mit Quartiersbezug in Baden-Württemberg."),
+        error_messages={"required": _("Diese Zusage ist für die Teilnahme nötig.")},
+    )
+    will_do_project = forms.BooleanField(
+        label=_("Ich führe während des Durchgangs ein Praxisprojekt durch."),
+        error_messages={"required": _("Diese Zusage ist für die Teilnahme nötig.")},
+    )
+
+    helper = form_helper("is_adult", "will_do_project", submit=_("Anmeldung absenden"))
+
+
+class WithdrawForm(forms.Form):
+    """Giving a request or place back."""
+
+    def __init__(self, *args, back, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.helper = form_helper(submit=_("Anmeldung zurückziehen"), buttons=[LinkButton(_("Anmeldung behalten"), back)])

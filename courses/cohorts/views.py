@@ -1,0 +1,250 @@
+"""Joining a cohort, its public page, meetings, and the sending organisation's confirmation."""
+
+from django.contrib import messages
+from django.contrib.auth.mixins import LoginRequiredMixin
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views import View
+
+from lms import clock
+from lms.accounts.actions import change_profile
+from lms.accounts.models import Municipality
+from lms.errors import NotPossible
+from lms.ui.refusals import attempt
+
+from . import actions, calendar, forms, queries
+from .models import Cohort, Enrolment, Meeting
+
+STEPS = {
+    "person": forms.PersonStep,
+    "kommune": forms.PlaceStep,
+    "bestaetigung": forms.ConfirmationStep,
+    "pruefen": forms.SubmitStep,
+}
+
+
+def public_cohort_or_404(slug: str) -> Cohort:
+    cohorts = Cohort.objects.exclude(status=Cohort.Status.PLANNED).select_related("version__programme")
+    return get_object_or_404(queries.with_seats_taken(cohorts), slug=slug)
+
+
+class CohortPage(View):
+    """Dates, places and deadline of a cohort, for everybody."""
+
+    def get(self, request, cohort):
+        cohort = public_cohort_or_404(cohort)
+        enrolment = None
+        if request.user.is_authenticated:
+            enrolment = Enrolment.objects.running().filter(cohort=cohort, learner=request.user).first()
+        context = {
+            "cohort": cohort,
+            "enrolment": enrolment,
+            "takes_requests": queries.takes_requests(cohort, on=clock.today()),
+            "free": max(0, cohort.capacity - cohort.seats_taken) if not cohort.waiting else 0,
+            "meetings": Meeting.objects.filter(cohort=cohort, cancelled_at=None).select_related("lesson__component"),
+            "trainers": cohort.trainer_rows.filter(until=None).select_related("person"),
+        }
+        return render(request, "courses/cohorts/cohort.html", context)
+
+
+class Enrol(LoginRequiredMixin, View):
+    """Four short pages; what was typed is kept in the session until it is sent."""
+
+    def dispatch(self, request, *args, cohort, step="person", **kwargs):
+        if step not in STEPS:
+            raise Http404
+        self.cohort, self.step = public_cohort_or_404(cohort), step
+        self.key = f"enrol-{self.cohort.pk}"
+        return super().dispatch(request, *args, **kwargs)
+
+    def get(self, request):
+        if self._is_enrolled(request.user):
+            return redirect("courses:overview")
+        missing = next((name for name in STEPS if name not in self._kept and name != self.step), None)
+        if missing and list(STEPS).index(missing) < list(STEPS).index(self.step):
+            return redirect("courses:enrol-step", cohort=self.cohort.slug, step=missing)
+        return self._answer(request, STEPS[self.step](initial=self._initial(request.user)))
+
+    def post(self, request):
+        form = STEPS[self.step](request.POST)
+        if not form.is_valid():
+            return self._answer(request, form, status=422)
+        if self.step == "pruefen":
+            return self._send(request, form)
+        self.request.session[self.key] = {**self._kept, self.step: _plain(form.cleaned_data)}
+        following = list(STEPS)[list(STEPS).index(self.step) + 1]
+        return redirect("courses:enrol-step", cohort=self.cohort.slug, step=following)
+
+    @property
+    def _kept(self) -> dict:
+        return self.request.session.get(self.key, {})
+
+    def _is_enrolled(self, person) -> bool:
+        return Enrolment.objects.running().filter(cohort=self.cohort, learner=person).exists()
+
+    def _initial(self, person) -> dict:
+        organisation = person.organisation
+        known = {
+            "given_name": person.given_name,
+            "family_name": person.family_name,
+            "municipality": person.municipality,
+            "organisation_kind": organisation.kind if organisation else "",
+            "organisation_name": organisation.name if organisation else "",
+        }
+        return known | self._kept.get(self.step, {})
+
+    def _send(self, request, form):
+        person, place = self._kept.get("person"), self._kept.get("kommune")
+        if not person or not place:
+            return redirect("courses:enrol", cohort=self.cohort.slug)
+        municipality = Municipality.objects.get(pk=place["municipality"])
+        now = clock.now()
+        try:
+            change_profile(
+                request.user,
+                **person,
+                municipality=municipality,
+                organisation_kind=place["organisation_kind"],
+                organisation_name=place["organisation_name"],
+                **_neighbourhood_of(request.user),
+                by=request.user,
+                at=now,
+            )
+            request.user.refresh_from_db()
+            enrolment = actions.request_place(
+                self.cohort,
+                request.user,
+                municipality=municipality,
+                sending_organisation=request.user.organisation,
+                confirm_email=self._kept.get("bestaetigung", {}).get("email", ""),
+                at=now,
+            )
+        except NotPossible as refusal:
+            form.add_error(None, str(refusal))
+            return self._answer(request, form, status=422)
+        del request.session[self.key]
+        messages.success(request, _received(enrolment))
+        return redirect("courses:overview")
+
+    def _answer(self, request, form, status=200):
+        names = list(STEPS)
+        context = {
+            "cohort": self.cohort,
+            "form": form,
+            "step_title": STEPS[self.step].title,
+            "number": names.index(self.step) + 1,
+            "count": len(names),
+            "previous": names[names.index(self.step) - 1] if self.step != "person" else "",
+            "summary": self._summary() if self.step == "pruefen" else None,
+            "is_full": bool(self.cohort.waiting) or self.cohort.seats_taken >= self.cohort.capacity,
+            "trail": [(f"Durchgang {self.cohort.code}", f"/durchgaenge/{self.cohort.slug}/")],
+        }
+        return render(request, "courses/cohorts/enrol.html", context, status=status)
+
+    def _summary(self):
+        person, place = self._kept.get("person", {}), self._kept.get("kommune", {})
+        municipality = Municipality.objects.select_related("district").filter(pk=place.get("municipality")).first()
+        return [
+            ("Name", f"{person.get('given_name', '')} {person.get('family_name', '')}", "person"),
+            ("Kommune", municipality.full_name if municipality else "", "kommune"),
+            ("Organisation", place.get("organisation_name", ""), "kommune"),
+            ("Bestätigende Stelle", self._kept.get("bestaetigung", {}).get("email") or "wird nachgereicht", "bestaetigung"),
+        ]
+
+
+def _plain(cleaned: dict) -> dict:
+    """What a session can keep: a municipality as its number."""
+    return {name: value.pk if isinstance(value, Municipality) else value for name, value in cleaned.items()}
+
+
+def _neighbourhood_of(person) -> dict:
+    neighbourhood = person.neighbourhood
+    if neighbourhood is None:
+        return {}
+    return {"neighbourhood_kind": neighbourhood.kind, "neighbourhood_name": neighbourhood.name}
+
+
+def _received(enrolment: Enrolment) -> str:
+    if enrolment.status == Enrolment.Status.WAITLISTED:
+        place = queries.place_in_line(enrolment)
+        return f"Sie stehen auf der Warteliste, Platz {place}. Wir schreiben Ihnen, sobald ein Platz frei wird."
+    return "Ihre Anmeldung ist eingegangen. Die Programmadministration prüft sie und meldet sich bei Ihnen."
+
+
+def own_enrolment_or_404(person, public_id) -> Enrolment:
+    return get_object_or_404(Enrolment.objects.select_related("cohort"), learner=person, public_id=public_id)
+
+
+class AcceptOffer(LoginRequiredMixin, View):
+    def post(self, request, enrolment):
+        enrolment = own_enrolment_or_404(request.user, enrolment)
+        attempt(request, lambda: actions.accept_offer(enrolment, at=clock.now()), done="Sie haben den Platz angenommen.")
+        return redirect("courses:overview")
+
+
+class Withdraw(LoginRequiredMixin, View):
+    """A page of its own, because it cannot be undone."""
+
+    def get(self, request, enrolment):
+        enrolment = own_enrolment_or_404(request.user, enrolment)
+        form = forms.WithdrawForm(back="/uebersicht/")
+        return render(request, "courses/cohorts/withdraw.html", {"enrolment": enrolment, "form": form})
+
+    def post(self, request, enrolment):
+        enrolment = own_enrolment_or_404(request.user, enrolment)
+        attempt(
+            request,
+            lambda: actions.withdraw(enrolment, by=request.user, at=clock.now()),
+            done="Ihre Anmeldung ist zurückgezogen.",
+        )
+        return redirect("courses:overview")
+
+
+class Confirmation(View):
+    """The sending organisation answers by a link; no account is needed."""
+
+    def get(self, request, token):
+        confirmation = actions.confirmation_of(token)
+        if confirmation is None:
+            raise Http404
+        is_open = confirmation.used_at is None and confirmation.expires_at >= clock.now()
+        context = {"confirmation": confirmation, "is_open": is_open, "enrolment": confirmation.enrolment}
+        return render(request, "courses/cohorts/confirmation.html", context)
+
+    def post(self, request, token):
+        if actions.confirmation_of(token) is None:
+            raise Http404
+        confirms = request.POST.get("antwort") == "ja"
+        attempt(
+            request,
+            lambda: actions.answer_confirmation(token, confirms=confirms, at=clock.now()),
+            done="Vielen Dank. Ihre Antwort ist gespeichert.",
+        )
+        return redirect("courses:sending-confirmation", token=token)
+
+
+class Meetings(LoginRequiredMixin, View):
+    def get(self, request):
+        enrolments = list(queries.learning_enrolments(request.user))
+        cohorts = [enrolment.cohort_id for enrolment in enrolments]
+        meetings = (
+            Meeting.objects.filter(cohort__in=cohorts).select_related("lesson__component", "cohort").order_by("starts_at", "pk")
+        )
+        now = clock.now()
+        context = {
+            "coming": [meeting for meeting in meetings if meeting.ends_at >= now],
+            "past": [meeting for meeting in meetings if meeting.ends_at < now],
+            "enrolments": enrolments,
+        }
+        return render(request, "courses/cohorts/meetings.html", context)
+
+
+class Calendar(LoginRequiredMixin, View):
+    """All meetings of one's cohorts as a file for a calendar."""
+
+    def get(self, request):
+        cohorts = [enrolment.cohort_id for enrolment in queries.learning_enrolments(request.user)]
+        meetings = Meeting.objects.filter(cohort__in=cohorts).select_related("lesson__component", "cohort")
+        response = HttpResponse(calendar.as_ical(meetings), content_type="text/calendar; charset=utf-8")
+        response["Content-Disposition"] = 'attachment; filename="termine.ics"'
+        return response

@@ -1,0 +1,114 @@
+"""The one next step of a learner. Pure: looks at what queries have gathered."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from courses.catalogue.models import Component, Lesson
+from courses.cohorts.models import Enrolment
+from courses.progress.models import LessonResult
+from courses.progress.queries import ComponentState, LessonState
+from lms.ui.formats import day, minutes, moment
+
+State = LessonResult.State
+NOTHING_TO_DO = {State.DONE, State.SUBMITTED, State.AWAITING, State.FAILED}
+
+
+@dataclass(frozen=True)
+class NextStep:
+    """What to do now: a title, a sentence, an address and the words on the button. `posts` means the button sends a form."""
+
+    title: str
+    text: str = ""
+    address: str = ""
+    action: str = ""
+    posts: bool = False
+
+
+def step_before_learning(enrolment: Enrolment, *, place_in_line: int | None) -> NextStep:
+    """What somebody can do whose place is not confirmed yet."""
+    code = enrolment.cohort.code
+    if enrolment.status == Enrolment.Status.OFFERED:
+        return NextStep(
+            _("Ein Platz im Durchgang %(code)s ist für Sie frei") % {"code": code},
+            _("Bitte nehmen Sie ihn bis %(until)s an. Danach bieten wir ihn der nächsten Person an.")
+            % {"until": moment(enrolment.offered_until)},
+            reverse("courses:offer-accept", args=[enrolment.public_id]),
+            _("Platz annehmen"),
+            posts=True,
+        )
+    if enrolment.status == Enrolment.Status.WAITLISTED:
+        return NextStep(
+            _("Sie stehen auf der Warteliste, Platz %(place)d") % {"place": place_in_line},
+            _("Wir schreiben Ihnen, sobald im Durchgang %(code)s ein Platz frei wird.") % {"code": code},
+        )
+    return NextStep(
+        _("Ihre Anmeldung zum Durchgang %(code)s wird geprüft") % {"code": code},
+        _("Ein Platz ist für Sie vorgemerkt. Die Programmadministration meldet sich bei Ihnen."),
+    )
+
+
+def next_step(enrolment: Enrolment, way: list[ComponentState], *, electives_needed: int) -> NextStep:
+    """The first thing on the way that this person can do now."""
+    cohort = enrolment.cohort
+    chosen = [state for state in way if state.is_chosen]
+    for item in _steps(chosen):
+        if item.state == State.RETURNED:
+            return NextStep(
+                _("%(title)s überarbeiten") % {"title": item.lesson.title},
+                _("Es gibt eine Rückmeldung zu Ihrer Abgabe."),
+                item.lesson.address_in(cohort),
+                _("Rückmeldung lesen"),
+            )
+    taken = sum(1 for state in chosen if state.component.kind == Component.Kind.ELECTIVE)
+    for state in chosen:
+        if not state.component.is_module and taken < electives_needed:
+            return _choose_electives(cohort, electives_needed)
+        if step := next((item for item in _steps([state]) if item.state not in NOTHING_TO_DO), None):
+            return _step_for(step, state, cohort)
+    return _after_learning(way, cohort)
+
+
+def _steps(states: Iterable[ComponentState]) -> Iterable[LessonState]:
+    for state in states:
+        yield from (item for item in state.lessons if item.lesson.kind != Lesson.Kind.MEETING)
+
+
+def _choose_electives(cohort, count: int) -> NextStep:
+    return NextStep(
+        _("Wahlpflichtmodule wählen"),
+        _("Für das Zertifikat brauchen Sie mindestens %(count)d.") % {"count": count},
+        reverse("courses:electives", args=[cohort.slug]),
+        _("Module auswählen"),
+    )
+
+
+def _step_for(item: LessonState, state: ComponentState, cohort) -> NextStep:
+    lesson = item.lesson
+    words = {
+        Lesson.Kind.UNIT: (_("%(title)s lesen"), _("Einheit öffnen")),
+        Lesson.Kind.QUIZ: (_("%(title)s"), _("Test öffnen")),
+        Lesson.Kind.TASK: (_("%(title)s"), _("Aufgabe öffnen")),
+    }
+    title, action = words[lesson.kind]
+    coming = next((other.meeting for other in state.lessons if other.meeting and not other.is_done), None)
+    text = f"{state.component.code} · {minutes(lesson.planned_minutes)}" if lesson.planned_minutes else state.component.code
+    if coming:
+        text += f" · {coming.lesson.get_mode_display()} am {day(coming.starts_at)}"
+    if item.state == State.IN_PROGRESS and lesson.kind == Lesson.Kind.QUIZ:
+        action = _("Test fortsetzen")
+    return NextStep(title % {"title": lesson.title}, text, lesson.address_in(cohort), action)
+
+
+def _after_learning(way, cohort) -> NextStep:
+    waits = any(item.state in (State.SUBMITTED, State.AWAITING) for item in _steps(way))
+    text = (
+        _("Wir schreiben Ihnen, sobald eine Bewertung vorliegt.")
+        if waits
+        else _("Hier steht, was für das Zertifikat noch fehlt.")
+    )
+    return NextStep(
+        _("Stand der Voraussetzungen ansehen"), text, f"{reverse('courses:standing')}?durchgang={cohort.slug}", _("Stand ansehen")
+    )

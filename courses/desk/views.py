@@ -1,0 +1,63 @@
+"""The start page of each role."""
+
+from django.contrib.auth.mixins import LoginRequiredMixin
+from django.shortcuts import render
+from django.views import View
+
+from courses.cohorts import queries as cohorts
+from courses.cohorts.models import Cohort, Enrolment
+from courses.progress.queries import outline_of
+from courses.qualification.queries import rules_and_evidence
+from courses.qualification.requirements import attendance_of
+from lms import clock
+
+from .next_step import next_step, step_before_learning
+
+BEFORE_LEARNING = (Enrolment.Status.REQUESTED, Enrolment.Status.WAITLISTED, Enrolment.Status.OFFERED)
+
+
+class LearnerOverview(LoginRequiredMixin, View):
+    """One next step, the way with states, the next dates, attendance in three numbers, news."""
+
+    def get(self, request):
+        running = list(
+            Enrolment.objects.running()
+            .filter(learner=request.user)
+            .exclude(status=Enrolment.Status.DISCONTINUED)
+            .select_related("cohort__version__programme")
+            .order_by("-requested_at")
+        )
+        context = {
+            "waiting": [self._waiting(enrolment) for enrolment in running if enrolment.status in BEFORE_LEARNING],
+            "notices": request.user.notices.filter(read_at=None)[:3],
+        }
+        learning = [enrolment for enrolment in running if enrolment.status not in BEFORE_LEARNING]
+        if learning:
+            enrolment = next((item for item in learning if item.cohort.slug == request.GET.get("durchgang")), learning[0])
+            context |= {"learning": learning, **self._learning(enrolment)}
+        elif not running:
+            context["open_cohorts"] = cohorts.with_seats_taken(Cohort.objects.filter(status="open").select_related("version"))
+        return render(request, "courses/desk/overview.html", context)
+
+    def _waiting(self, enrolment):
+        place = cohorts.place_in_line(enrolment) if enrolment.status == Enrolment.Status.WAITLISTED else None
+        return enrolment, step_before_learning(enrolment, place_in_line=place)
+
+    def _learning(self, enrolment):
+        way = outline_of(enrolment)
+        now = clock.now()
+        rules, evidence = rules_and_evidence(enrolment)
+        electives = next((rule.parameters["min_count"] for rule in rules if rule.kind == "elective_count"), 0)
+        total = next((rule for rule in rules if rule.kind == "attendance_total"), None)
+        meetings = sorted(
+            (item.meeting for state in way for item in state.lessons if item.meeting and item.meeting.ends_at >= now),
+            key=lambda meeting: meeting.starts_at,
+        )
+        return {
+            "enrolment": enrolment,
+            "cohort": enrolment.cohort,
+            "way": [state for state in way if state.is_chosen],
+            "next_step": next_step(enrolment, way, electives_needed=electives),
+            "meetings": meetings[:3],
+            "attendance": attendance_of(total, evidence) if total else None,
+        }

@@ -1,0 +1,35 @@
+"""Stand der Voraussetzungen: R1 to R10 for the learner."""
+
+from django.contrib.auth.mixins import LoginRequiredMixin
+from django.shortcuts import render
+from django.views import View
+
+from courses.cohorts.queries import learning_enrolments
+from lms import clock
+
+from . import queries
+from .requirements import attendance_of
+
+
+class StandingPage(LoginRequiredMixin, View):
+    def get(self, request):
+        enrolments = list(learning_enrolments(request.user))
+        chosen = next((item for item in enrolments if item.cohort.slug == request.GET.get("durchgang")), None)
+        enrolment = chosen or (enrolments[0] if enrolments else None)
+        if enrolment is None:
+            return render(request, "courses/qualification/standing.html", {"enrolment": None})
+        context = {"enrolments": enrolments, "now": clock.now(), **standing_context(enrolment)}
+        return render(request, "courses/qualification/standing.html", context)
+
+
+def standing_context(enrolment) -> dict:
+    """What the page of a learner and the one of the office both show."""
+    rules, evidence = queries.rules_and_evidence(enrolment)
+    standing = queries.standing(rules, evidence)
+    total = next((rule for rule in rules if rule.kind == "attendance_total"), None)
+    return {
+        "enrolment": enrolment,
+        "standing": standing,
+        "missing": standing.first_missing,
+        "attendance": attendance_of(total, evidence) if total else None,
+    }

@@ -1,0 +1,69 @@
+"""Uploads: checked when they come in, kept outside the public folder, served only by a view that has asked a rule."""
+
+import zipfile
+from dataclasses import dataclass
+from io import BytesIO
+
+from django.core.files.storage import storages
+from django.core.files.uploadedfile import UploadedFile
+from django.http import FileResponse
+from django.utils.translation import gettext_lazy as _
+
+from lms.errors import NotPossible
+from lms.ui.formats import filesize_de
+
+LARGEST = 20_000_000
+"""Bytes; the limit the interface names."""
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of file people may hand in: its endings, its first bytes, and for zipped formats a part it must contain."""
+
+    content_type: str
+    endings: tuple[str, ...]
+    magic: bytes
+    part: str = ""
+
+
+KINDS = (
+    Kind("application/pdf", ("pdf",), b"%PDF-"),
+    Kind("image/jpeg", ("jpg", "jpeg"), b"\xff\xd8\xff"),
+    Kind("image/png", ("png",), b"\x89PNG\r\n\x1a\n"),
+    Kind("application/vnd.openxmlformats-officedocument.wordprocessingml.document", ("docx",), b"PK", "word/document.xml"),
+    Kind("application/vnd.oasis.opendocument.text", ("odt",), b"PK", "content.xml"),
+)
+ALLOWED_WORDS = _("Erlaubt sind PDF, JPG, PNG, DOCX und ODT bis 20 MB.")
+
+
+def checked(upload: UploadedFile) -> tuple[Kind, bytes]:
+    """The kind and the bytes of an upload. Raises NotPossible with what is allowed; the content decides, not the name."""
+    if upload.size > LARGEST:
+        raise NotPossible(
+            _("Die Datei konnte nicht übernommen werden. %(allowed)s Ihre Datei hat %(size)s.")
+            % {"allowed": ALLOWED_WORDS, "size": filesize_de(upload.size)}
+        )
+    content = upload.read()
+    ending = upload.name.rsplit(".", 1)[-1].lower() if "." in upload.name else ""
+    kind = next((kind for kind in KINDS if ending in kind.endings), None)
+    if kind is None or not content.startswith(kind.magic) or not _has_part(content, kind.part):
+        raise NotPossible(_("Die Datei konnte nicht übernommen werden. %(allowed)s") % {"allowed": ALLOWED_WORDS})
+    return kind, content
+
+
+def _has_part(content: bytes, part: str) -> bool:
+    if not part:
+        return True
+    try:
+        with zipfile.ZipFile(BytesIO(content)) as archive:
+            return part in archive.namelist()
+    except zipfile.BadZipFile:
+        return False
+
+
+def serve(storage_name: str, *, name: str, content_type: str) -> FileResponse:
+    """Send a private file for download; the caller has asked its rule before."""
+    response = FileResponse(storages["private"].open(storage_name), as_attachment=True, filename=name, content_type=content_type)
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Cache-Control"] = "private, no-store"
+    return response
