@@ -37,6 +37,7 @@ STYLESHEETS = [
             "four_eyes",
             "verdict",
             "description_list",
+            "attendance",
             "form",
             "print",
         )

@@ -1,0 +1,152 @@
+"""The attendance sheet of a meeting, conflicts, make-up work."""
+
+from django.contrib import messages
+from django.contrib.auth.mixins import LoginRequiredMixin
+from django.db import transaction
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views import View
+
+from courses.cohorts.models import Cohort, Meeting
+from courses.cohorts.rules import can_see_people_of
+from lms import clock
+from lms.errors import NotPossible
+from lms.ui.refusals import attempt
+
+from . import actions, forms, queries, rules
+from .models import MakeUpWork
+
+
+class MeetingView(LoginRequiredMixin, View):
+    """A page about one meeting; only its trainers and the office know that it exists."""
+
+    def dispatch(self, request, *args, meeting, **kwargs):
+        if not request.user.is_authenticated:
+            return self.handle_no_permission()
+        meetings = Meeting.objects.select_related("cohort", "lesson__component")
+        self.meeting = get_object_or_404(meetings, public_id=meeting, cancelled_at=None)
+        if not rules.can_record_attendance(request.user, self.meeting):
+            raise Http404
+        return super().dispatch(request, *args, **kwargs)
+
+
+class AttendanceSheet(MeetingView):
+    def get(self, request):
+        return self._answer(request, self._form())
+
+    def post(self, request):
+        lines = queries.attendance_sheet(self.meeting)
+        if request.POST.get("schritt") == "alle":
+            noted = {line.enrolment: actions.Noted(self.meeting.planned_minutes) for line in lines if line.entry is None}
+            return self._record(request, noted, done="Alle ohne Angabe sind als anwesend eingetragen.")
+        form = forms.SheetForm(request.POST, meeting=self.meeting, lines=lines)
+        if not form.is_valid():
+            return self._answer(request, form, status=422)
+        noted = {enrolment: actions.Noted(minutes) for enrolment, minutes in form.changed_minutes().items()}
+        return self._record(request, noted, done="Die Anwesenheit ist gespeichert.")
+
+    def _record(self, request, noted, *, done):
+        now = clock.now()
+        try:
+            with transaction.atomic():
+                conflicts = actions.record_attendance(self.meeting, noted, by=request.user, at=now)
+                if request.POST.get("schritt") == "abschliessen":
+                    actions.close_list(self.meeting, by=request.user, at=now)
+                    done = "Die Liste ist abgeschlossen."
+        except NotPossible as refusal:
+            messages.error(request, str(refusal))
+            return redirect("courses:attendance-sheet", meeting=self.meeting.public_id)
+        messages.success(request, done)
+        if conflicts:
+            messages.warning(request, f"Für {len(conflicts)} Personen liegen verschiedene Angaben vor. Bitte entscheiden Sie.")
+        return redirect("courses:attendance-sheet", meeting=self.meeting.public_id)
+
+    def _form(self):
+        return forms.SheetForm(meeting=self.meeting, lines=queries.attendance_sheet(self.meeting))
+
+    def _answer(self, request, form, status=200):
+        entered = sum(line.minutes is not None for line in form.lines)
+        context = {"meeting": self.meeting, "form": form, "entered": entered, "trail": [("Termine", "/lehren/termine/")]}
+        return render(request, "courses/attendance/sheet.html", context, status=status)
+
+
+class DecideAttendance(MeetingView):
+    """One person's minutes, decided by a person."""
+
+    def dispatch(self, request, *args, enrolment, **kwargs):
+        self.enrolment_id = enrolment
+        return super().dispatch(request, *args, **kwargs)
+
+    def get(self, request):
+        line = self._line()
+        return self._answer(request, line, forms.DecisionForm(meeting=self.meeting, initial={"minutes": line.minutes}))
+
+    def post(self, request):
+        line = self._line()
+        form = forms.DecisionForm(request.POST, meeting=self.meeting)
+        if not form.is_valid():
+            return self._answer(request, line, form, status=422)
+        try:
+            actions.decide_attendance(self.meeting, line.enrolment, **form.cleaned_data, by=request.user, at=clock.now())
+        except NotPossible as refusal:
+            form.add_error("minutes", str(refusal))
+            return self._answer(request, line, form, status=422)
+        messages.success(request, "Die Minuten sind festgelegt.")
+        return redirect("courses:attendance-sheet", meeting=self.meeting.public_id)
+
+    def _line(self):
+        lines = queries.attendance_sheet(self.meeting)
+        line = next((line for line in lines if line.enrolment.public_id == self.enrolment_id), None)
+        if line is None:
+            raise Http404
+        return line
+
+    def _answer(self, request, line, form, status=200):
+        trail = [("Termine", "/lehren/termine/"), ("Anwesenheit", f"/lehren/termine/{self.meeting.public_id}/anwesenheit/")]
+        context = {"meeting": self.meeting, "line": line, "form": form, "trail": trail}
+        return render(request, "courses/attendance/decide.html", context, status=status)
+
+
+class SetMakeUp(LoginRequiredMixin, View):
+    """Make-up work of a cohort: what is open, and giving a new task."""
+
+    def dispatch(self, request, *args, cohort, **kwargs):
+        if not request.user.is_authenticated:
+            return self.handle_no_permission()
+        self.cohort = get_object_or_404(Cohort, slug=cohort)
+        if not can_see_people_of(request.user, self.cohort):
+            raise Http404
+        return super().dispatch(request, *args, **kwargs)
+
+    def get(self, request):
+        return self._answer(request, forms.MakeUpForm(cohort=self.cohort))
+
+    def post(self, request):
+        form = forms.MakeUpForm(request.POST, cohort=self.cohort)
+        if not form.is_valid():
+            return self._answer(request, form, status=422)
+        attempt(
+            request,
+            lambda: actions.set_make_up_work(**form.cleaned_data, by=request.user, at=clock.now()),
+            done="Die Ersatzaufgabe ist gestellt.",
+        )
+        return redirect("courses:make-up-set", cohort=self.cohort.slug)
+
+    def _answer(self, request, form, status=200):
+        work = MakeUpWork.objects.filter(enrolment__cohort=self.cohort).select_related("enrolment__learner", "component")
+        context = {"cohort": self.cohort, "form": form, "work": work}
+        return render(request, "courses/attendance/make_up.html", context, status=status)
+
+
+class DecideMakeUp(LoginRequiredMixin, View):
+    def post(self, request, work):
+        work = get_object_or_404(MakeUpWork.objects.select_related("enrolment__cohort"), pk=work)
+        if not can_see_people_of(request.user, work.enrolment.cohort):
+            raise Http404
+        accept = request.POST.get("ergebnis") == "annehmen"
+        attempt(
+            request,
+            lambda: actions.decide_make_up_work(work, accept=accept, by=request.user, at=clock.now()),
+            done="Ihre Entscheidung ist gespeichert.",
+        )
+        return redirect("courses:make-up-set", cohort=work.enrolment.cohort.slug)
