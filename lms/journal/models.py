@@ -17,11 +17,6 @@ class JournalEntry(models.Model):
     subject_id = models.CharField(max_length=60)
     facts = models.JSONField(default=dict)
 
-    @property
-    def words(self) -> str:
-        """The verb in German; one that is not in the list is shown as it is written."""
-        return str(VERBS.get(self.verb, self.verb))
-
     class PersonalData:
         owner = "actor"
         exported = ["at", "verb", "subject_kind", "subject_id"]
@@ -38,6 +33,11 @@ class JournalEntry(models.Model):
             models.Index(fields=["subject_kind", "subject_id"]),
             models.Index(fields=["actor", "at"]),
         ]
+
+    @property
+    def words(self) -> str:
+        """The verb in German; one that is not in the list is shown as it is written."""
+        return str(VERBS.get(self.verb, self.verb))
 
 
 class JournalLink(models.Model):
