@@ -4,7 +4,7 @@ from allauth.account import forms as allauth
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from lms.ui.layout import Fieldset, LinkButton, SubmitButton, form_helper
+from lms.ui.layout import Fieldset, Inline, LinkButton, SubmitButton, form_helper
 
 from .fields import MunicipalityField
 from .models import District, Neighbourhood, Organisation, Person, Responsibility
@@ -147,7 +147,7 @@ class PeopleFilter(forms.Form):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.helper = form_helper("q", submit=_("Suchen"), method="get", optional_marks=False)
+        self.helper = form_helper(Inline("q", SubmitButton(_("Suchen"))), method="get", optional_marks=False)
 
 
 class InvitationForm(forms.Form):

@@ -1,5 +1,6 @@
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.db.models import Prefetch
 from django.http import Http404, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -68,7 +69,8 @@ def municipality_search(request):
 def people(request):
     require_office(request.user)
     words = request.GET.get("q", "")
-    page = page_of(people_matching(words).prefetch_related("responsibilities"), request)
+    running = Prefetch("responsibilities", Responsibility.objects.running(), to_attr="running")
+    page = page_of(people_matching(words).prefetch_related(running), request)
     return render(request, "accounts/people.html", {"page": page, "filter": PeopleFilter({"q": words}), "words": words})
 
 

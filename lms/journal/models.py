@@ -4,6 +4,8 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from .verbs import VERBS
+
 
 class JournalEntry(models.Model):
     """One decision or disclosure: who, when, what, about what. Never changed, never deleted before its period."""
@@ -31,6 +33,11 @@ class JournalEntry(models.Model):
             models.Index(fields=["subject_kind", "subject_id"]),
             models.Index(fields=["actor", "at"]),
         ]
+
+    @property
+    def words(self) -> str:
+        """The verb in German; one that is not in the list is shown as it is written."""
+        return str(VERBS.get(self.verb, self.verb))
 
 
 class JournalLink(models.Model):

@@ -90,6 +90,12 @@ def answers_to_check(form) -> int:
 
 
 @register.filter
+def with_colon(label: str) -> str:
+    """The label before its message; a question keeps its own mark."""
+    return label if str(label).endswith(("?", ":", ".")) else f"{label}:"
+
+
+@register.filter
 def anchor(field: BoundField) -> str:
     """The id an error link jumps to: the field itself, or the first of its options."""
     return f"{field.auto_id}_0" if field.use_fieldset else field.id_for_label

@@ -1,0 +1,58 @@
+import pytest
+from django import forms
+
+from lms.accounts.fields import MunicipalityField
+
+pytestmark = pytest.mark.django_db
+
+
+class Form(forms.Form):
+    municipality = MunicipalityField()
+
+
+def test_a_name_that_only_one_has_is_taken(balingen):
+    form = Form({"municipality": "balingen"})
+
+    assert form.is_valid()
+    assert form.cleaned_data["municipality"] == balingen
+
+
+def test_first_letters_ask_back_with_a_list(schoembergs):
+    form = Form({"municipality": "schöm"})
+
+    assert form.errors == {"municipality": ["Bitte wählen Sie Ihre Kommune aus der Liste."]}
+    assert form.fields["municipality"].suggestions == schoembergs
+
+
+def test_the_option_chosen_for_this_text_counts(schoembergs):
+    form = Form({"municipality": "schöm", "municipality_offered_for": "schöm", "municipality_ags": "08417052"})
+
+    assert form.is_valid()
+    assert form.cleaned_data["municipality"] == schoembergs[1]
+
+
+def test_an_option_chosen_for_an_earlier_text_does_not_count(schoembergs, balingen):
+    form = Form({"municipality": "balingen", "municipality_offered_for": "schöm", "municipality_ags": "08417052"})
+
+    assert form.is_valid()
+    assert form.cleaned_data["municipality"] == balingen
+
+
+def test_the_full_name_a_script_filled_in_is_taken(schoembergs):
+    assert Form({"municipality": "Schömberg (Landkreis Calw)"}).is_valid()
+
+
+def test_an_unknown_name_says_what_to_do(balingen):
+    form = Form({"municipality": "Atlantis"})
+
+    assert "Diese Kommune steht nicht in der Liste." in form.errors["municipality"][0]
+    assert str(form["municipality"].value()) == "Atlantis"
+
+
+def test_nothing_typed_is_asked_for():
+    assert Form({}).errors == {"municipality": ["Bitte geben Sie die ersten Buchstaben Ihrer Kommune ein."]}
+
+
+def test_the_present_municipality_is_shown_with_its_district(balingen):
+    assert Form(initial={"municipality": balingen})["municipality"].value() == "Balingen (Zollernalbkreis)"
+    assert Form(initial={"municipality": balingen.pk})["municipality"].value() == "Balingen (Zollernalbkreis)"

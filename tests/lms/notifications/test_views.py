@@ -1,0 +1,44 @@
+from datetime import UTC, datetime
+
+import pytest
+
+from lms.notifications.models import Notice
+
+AT = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+LIST = "/konto/benachrichtigungen/"
+pytestmark = pytest.mark.django_db
+
+
+def tell(person, subject):
+    return Notice.objects.create(person=person, kind="probe", subject=subject, body="Text", sent_at=AT)
+
+
+def test_people_see_their_own_notices_only(client, person, office):
+    tell(person, "Für mich")
+    tell(office, "Für andere")
+    client.force_login(person)
+
+    page = client.get(LIST).text
+    assert "Für mich" in page
+    assert "Für andere" not in page
+
+
+def test_all_are_marked_as_read_at_once(client, person):
+    notice = tell(person, "Neu")
+    client.force_login(person)
+
+    answer = client.post(LIST, follow=True)
+
+    notice.refresh_from_db()
+    assert notice.read_at is not None
+    assert "Alle Benachrichtigungen sind als gelesen markiert." in answer.text
+
+
+def test_an_empty_list_says_what_will_stand_there(client, person):
+    client.force_login(person)
+
+    assert "Noch keine Benachrichtigungen." in client.get(LIST).text
+
+
+def test_visitors_are_sent_to_sign_in(client):
+    assert client.get(LIST).url == f"/einloggen/?next={LIST}"

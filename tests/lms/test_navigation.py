@@ -1,0 +1,90 @@
+import pytest
+from django.contrib.auth.models import AnonymousUser
+from wagtail.models import Page
+
+from lms import navigation
+from lms.accounts.models import Responsibility
+from lms.navigation import Navigation
+from tests.factories.people import LONG_AGO, make_municipality, make_person
+
+pytestmark = pytest.mark.django_db
+
+
+def request_of(rf, person, path="/konto/"):
+    request = rf.get(path)
+    request.user = person
+    return request
+
+
+def labels(items):
+    return [str(item.label) for item in items]
+
+
+@pytest.fixture
+def _every_address_exists(monkeypatch):
+    monkeypatch.setattr(Navigation, "address", lambda self, name: f"/{name}/")
+
+
+@pytest.mark.parametrize(
+    ("role", "shown"),
+    [
+        ("", ["Programme", "Zertifikat prüfen", "Hilfe und Kontakt"]),
+        ("learner", ["Übersicht", "Mein Durchgang", "Termine", "Stand und Nachweise", "Konto"]),
+        ("trainer", ["Übersicht", "Meine Durchgänge", "Bewertungen", "Termine", "Konto"]),
+        ("programme_admin", ["Übersicht", "Durchgänge", "Personen", "Berichte", "Konto"]),
+        ("municipal_contact", ["Übersicht", "Bestätigungen", "Unsere Kommune", "Konto"]),
+    ],
+)
+@pytest.mark.usefixtures("_every_address_exists")
+def test_each_role_has_its_own_header(rf, role, shown):
+    person = make_person() if role else AnonymousUser()
+    if role not in ("", "learner"):
+        place = make_municipality() if role == "municipal_contact" else None
+        Responsibility.objects.create(person=person, role=role, municipality=place, since=LONG_AGO)
+
+    assert labels(Navigation(request_of(rf, person)).header) == shown
+
+
+def test_an_address_that_does_not_exist_is_left_out(rf, monkeypatch):
+    monkeypatch.setitem(navigation.HEADER, "learner", [("Da", "accounts:profile"), ("Nicht da", "courses:nirgends")])
+
+    assert labels(Navigation(request_of(rf, make_person())).header) == ["Da"]
+
+
+def test_a_page_shows_in_the_footer_once_it_is_published(rf):
+    home = Page.objects.get(slug="home")
+    page = home.add_child(instance=Page(title="Impressum", slug="impressum", live=False))
+    assert "Impressum" not in labels(Navigation(request_of(rf, AnonymousUser())).legal)
+
+    page.live = True
+    page.save()
+    assert "Impressum" in labels(Navigation(request_of(rf, AnonymousUser())).legal)
+
+
+def test_only_the_nearest_item_is_current(rf, monkeypatch):
+    monkeypatch.setitem(navigation.HEADER, "learner", [("Oben", "accounts:people"), ("Darunter", "accounts:person-invite")])
+    person = make_person()
+
+    on_it = Navigation(request_of(rf, person, "/verwaltung/personen/einladen/")).header
+    below = Navigation(request_of(rf, person, "/verwaltung/personen/irgendwer/")).header
+
+    assert [item.current for item in on_it] == ["", "page"]
+    assert [item.current for item in below] == ["true", ""]
+
+
+def test_menus_cost_two_queries(rf, django_assert_num_queries):
+    request = request_of(rf, make_person())
+
+    with django_assert_num_queries(2):
+        menus = Navigation(request)
+        assert menus.header
+        assert menus.account
+        assert menus.legal
+
+
+def test_only_authors_are_led_to_the_back_office(rf):
+    trainer = make_person()
+    Responsibility.objects.create(person=trainer, role="trainer", since=LONG_AGO)
+
+    assert "Inhalte bearbeiten" in labels(Navigation(request_of(rf, trainer)).account)
+    assert "Inhalte bearbeiten" not in labels(Navigation(request_of(rf, make_person())).account)

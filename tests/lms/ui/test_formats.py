@@ -1,0 +1,63 @@
+from datetime import UTC, date, datetime, time
+
+import pytest
+
+from lms.ui import formats
+
+
+@pytest.mark.parametrize(
+    ("minutes", "shown"),
+    [
+        (0, "0\u00a0UE"),
+        (45, "1\u00a0UE"),
+        (337, "7,48\u00a0UE"),
+        (338, "7,51\u00a0UE"),
+        (5400, "120\u00a0UE"),
+        (2592, "57,6\u00a0UE"),
+    ],
+)
+def test_ue_has_at_most_two_decimals_and_is_never_rounded_up(minutes, shown):
+    assert formats.ue(minutes) == shown
+
+
+@pytest.mark.parametrize(
+    ("part", "whole", "shown"),
+    [
+        (2591, 3240, "79,96\u00a0%"),
+        (79_999, 100_000, "79,99\u00a0%"),
+        (1, 1, "100,00\u00a0%"),
+        (0, 3240, "0,00\u00a0%"),
+        (5, 0, "–"),
+    ],
+)
+def test_percent_is_cut_not_rounded(part, whole, shown):
+    assert formats.percent_cut(part, whole) == shown
+
+
+def test_thousands_have_a_narrow_space():
+    assert [formats.thousands(number) for number in (999, 1101, 1_234_567)] == ["999", "1\u202f101", "1\u202f234\u202f567"]
+
+
+def test_days_and_times_are_german_and_local():
+    evening = datetime(2027, 5, 2, 22, 30, tzinfo=UTC)
+
+    assert formats.day(evening) == "3.\u00a0Mai 2027"
+    assert formats.day_short(evening) == "03.05.2027"
+    assert formats.clock(evening) == "00:30\u00a0Uhr"
+    assert formats.moment(evening) == "3.\u00a0Mai 2027, 00:30\u00a0Uhr"
+    assert formats.day(date(2027, 5, 3)) == "3.\u00a0Mai 2027"
+    assert formats.clock(time(17, 30)) == "17:30\u00a0Uhr"
+
+
+def test_a_range_of_times_says_uhr_once():
+    start, end = datetime(2026, 11, 26, 16, 30, tzinfo=UTC), datetime(2026, 11, 26, 18, 0, tzinfo=UTC)
+
+    assert formats.clock_range(start, end) == "17:30 bis 19:00\u00a0Uhr"
+
+
+@pytest.mark.parametrize(
+    ("size", "shown"),
+    [(0, "0\u00a0KB"), (12, "1\u00a0KB"), (4_300, "4\u00a0KB"), (400_000, "0,4\u00a0MB"), (3_400_000, "3,4\u00a0MB")],
+)
+def test_file_sizes_have_a_comma(size, shown):
+    assert formats.filesize_de(size) == shown
