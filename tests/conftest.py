@@ -10,7 +10,7 @@ os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
 
 def make_site_tree(sender, **kwargs):
     """Create what Wagtail's data migrations create: language, root collection, root page, home page, site."""
-    if sender.label != "cms_pages":
+    if sender.label != "wagtailcore":
         return
     from django.contrib.contenttypes.models import ContentType
     from wagtail.models import Collection, Locale, Page, Site

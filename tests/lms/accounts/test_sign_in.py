@@ -92,7 +92,12 @@ def test_after_many_wrong_passwords_even_the_right_one_waits(client, verified):
 
 
 def test_a_password_like_the_own_address_is_refused(client):
-    values = {"given_name": "Teilnehmende", "family_name": "Person", "email": "teilnehmende@example.org", "password1": "Teilnehmende1"}
+    values = {
+        "given_name": "Teilnehmende",
+        "family_name": "Person",
+        "email": "teilnehmende@example.org",
+        "password1": "Teilnehmende1",
+    }
 
     assert "Ihren Angaben zu ähnlich" in client.post("/registrieren/", values).text
 
