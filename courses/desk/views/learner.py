@@ -1,4 +1,4 @@
-"""The start page of each role."""
+"""The start page of a learner."""
 
 from django.contrib.auth.mixins import LoginRequiredMixin
 from django.shortcuts import render
@@ -6,12 +6,11 @@ from django.views import View
 
 from courses.cohorts import queries as cohorts
 from courses.cohorts.models import Cohort, Enrolment
+from courses.desk.next_step import next_step, step_before_learning
 from courses.progress.queries import outline_of
 from courses.qualification.queries import rules_and_evidence
 from courses.qualification.requirements import attendance_of
 from lms import clock
-
-from .next_step import next_step, step_before_learning
 
 BEFORE_LEARNING = (Enrolment.Status.REQUESTED, Enrolment.Status.WAITLISTED, Enrolment.Status.OFFERED)
 

@@ -1,0 +1,176 @@
+"""What the office types when it runs cohorts."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from courses.assignments.models import Submission
+from courses.catalogue.models import Component, ProgrammeVersion
+from courses.cohorts.models import Cohort
+from lms.accounts.models import Person, Role
+from lms.ui.fields import GermanDateField, GermanTimeField
+from lms.ui.layout import form_helper
+
+NUMBER = {"class": "qc-w-number"}
+END_BEFORE_START = _("Das Ende liegt vor dem Beginn. Bitte prüfen Sie beide Angaben.")
+
+
+class CohortForm(forms.Form):
+    """Dates and places of a cohort."""
+
+    place = forms.CharField(label=_("Ort der Präsenztage"), max_length=120, required=False)
+    capacity = forms.IntegerField(
+        label=_("Plätze"),
+        min_value=1,
+        max_value=500,
+        widget=forms.NumberInput(NUMBER),
+        help_text=_("Üblich sind 16 bis 24."),
+    )
+    starts_on = GermanDateField(label=_("Beginn"))
+    ends_on = GermanDateField(label=_("Ende"))
+    sign_up_from = GermanDateField(label=_("Anmeldung ab"), required=False)
+    sign_up_until = GermanDateField(label=_("Anmeldung bis"), required=False)
+    offer_hours = forms.IntegerField(
+        label=_("Frist für ein Platzangebot in Stunden"),
+        min_value=1,
+        max_value=720,
+        initial=72,
+        widget=forms.NumberInput(NUMBER),
+    )
+    status = forms.ChoiceField(label=_("Status"), choices=Cohort.Status.choices)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.helper = form_helper(*self.fields, submit=_("Durchgang speichern"))
+
+    def clean(self):
+        cleaned = super().clean()
+        for first, last in (("starts_on", "ends_on"), ("sign_up_from", "sign_up_until")):
+            if cleaned.get(first) and cleaned.get(last) and cleaned[last] < cleaned[first]:
+                self.add_error(last, END_BEFORE_START)
+        return cleaned
+
+
+class NewCohortForm(CohortForm):
+    """A cohort is bound to one published version when it is planned."""
+
+    code = forms.RegexField(
+        r"^[A-Za-z0-9][A-Za-z0-9-]{1,18}$",
+        label=_("Kürzel"),
+        help_text=_("Zum Beispiel QK-08."),
+        error_messages={"invalid": _("Das Kürzel besteht aus Buchstaben, Ziffern und Bindestrich.")},
+    )
+    version = forms.ModelChoiceField(ProgrammeVersion.objects.none(), label=_("Fassung"), empty_label=None)
+    field_order = ["code", "version"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["version"].queryset = ProgrammeVersion.objects.filter(status="published").select_related("programme")
+
+    def clean_code(self):
+        code = self.cleaned_data["code"].upper()
+        if Cohort.objects.filter(slug=code.lower()).exists():
+            raise forms.ValidationError(_("Dieses Kürzel gibt es schon. Bitte wählen Sie ein anderes."))
+        return code
+
+
+class MeetingForm(forms.Form):
+    """The date of one planned meeting."""
+
+    day = GermanDateField(label=_("Datum"))
+    begins = GermanTimeField(label=_("Beginn"))
+    ends = GermanTimeField(label=_("Ende"))
+    place = forms.CharField(label=_("Ort"), max_length=200, required=False)
+    link = forms.URLField(label=_("Adresse des Online-Raums"), required=False, assume_scheme="https")
+    recorded = forms.BooleanField(
+        label=_("Der Termin wird aufgezeichnet"),
+        required=False,
+        help_text=_("Aufgezeichnete Termine zählen nicht als synchrone Teilnahme."),
+    )
+
+    helper = form_helper("day", "begins", "ends", "place", "link", "recorded", submit=_("Termin speichern"))
+
+    def clean(self):
+        cleaned = super().clean()
+        if cleaned.get("begins") and cleaned.get("ends") and cleaned["ends"] <= cleaned["begins"]:
+            self.add_error("ends", END_BEFORE_START)
+        return cleaned
+
+
+def trainers():
+    """Everybody who holds the role of a trainer now, by name."""
+    return Person.objects.filter(responsibilities__role=Role.TRAINER, responsibilities__until=None).distinct()
+
+
+class TrainersForm(forms.Form):
+    trainers = forms.ModelMultipleChoiceField(
+        Person.objects.none(), label=_("Kursleitung"), widget=forms.CheckboxSelectMultiple, required=False
+    )
+
+    helper = form_helper("trainers", submit=_("Kursleitung speichern"), optional_marks=False)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["trainers"].queryset = trainers()
+
+
+class DeclineForm(forms.Form):
+    """The reason the person reads."""
+
+    reason = forms.CharField(label=_("Grund, den die Person liest"), max_length=300, widget=forms.Textarea({"rows": 3}))
+
+
+class ReviewersForm(forms.Form):
+    """Two people for the independent reviews of a project."""
+
+    submission = forms.ModelChoiceField(Submission.objects.none(), widget=forms.HiddenInput)
+    first = forms.ModelChoiceField(Person.objects.none(), label=_("Erstbewertung"))
+    second = forms.ModelChoiceField(Person.objects.none(), label=_("Zweitbewertung"))
+
+    def __init__(self, *args, submissions, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["submission"].queryset = submissions
+        self.fields["first"].queryset = self.fields["second"].queryset = trainers()
+        self.helper = form_helper("submission", "first", "second", submit=_("Bewertende bestimmen"))
+
+
+class SlotForm(forms.Form):
+    """A time for one colloquium."""
+
+    day = GermanDateField(label=_("Datum"))
+    begins = GermanTimeField(label=_("Beginn"))
+    place = forms.CharField(label=_("Ort"), max_length=200, required=False)
+    by_video = forms.BooleanField(label=_("per Video (als Nachteilsausgleich)"), required=False)
+    examiner_1 = forms.ModelChoiceField(Person.objects.none(), label=_("Erste prüfende Person"))
+    examiner_2 = forms.ModelChoiceField(Person.objects.none(), label=_("Zweite prüfende Person"))
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["examiner_1"].queryset = self.fields["examiner_2"].queryset = trainers()
+        self.helper = form_helper(*self.fields, submit=_("Zeitfenster anlegen"))
+
+
+class CreditForm(forms.Form):
+    """Recognising an earlier achievement."""
+
+    component = forms.ModelChoiceField(Component.objects.none(), label=_("Baustein"))
+    evidence = forms.CharField(
+        label=_("Nachweis"), max_length=300, help_text=_("Was wurde gesehen? Der Nachweis selbst wird nicht gespeichert.")
+    )
+
+    def __init__(self, *args, version_id, **kwargs):
+        super().__init__(*args, **kwargs)
+        modules = Component.objects.filter(version_id=version_id, kind__in=["mandatory", "elective"])
+        self.fields["component"].queryset = modules
+        self.helper = form_helper("component", "evidence", submit=_("Anrechnung vorschlagen"))
+
+
+class AccommodationForm(forms.Form):
+    """More time in tests: the effect only, never a reason."""
+
+    factor = forms.TypedChoiceField(
+        label=_("Testzeit"),
+        coerce=int,
+        choices=[(125, _("plus 25 %")), (150, _("plus 50 %")), (200, _("plus 100 %"))],
+    )
+
+    helper = form_helper("factor", submit=_("Nachteilsausgleich festlegen"))

@@ -1,0 +1,39 @@
+"""The start page of each role; one file per role."""
+
+from .learner import LearnerOverview
+from .office import (
+    AddTrainers,
+    CohortPeople,
+    CohortReviews,
+    Cohorts,
+    CohortSettings,
+    DecideCredit,
+    EnrolmentPage,
+    Enrolments,
+    MeetingDate,
+    Meetings,
+    OfficeOverview,
+    PlanCohort,
+)
+from .trainer import GradingQueue, TaughtCohort, TaughtCohorts, TaughtMeetings, TrainerOverview
+
+__all__ = [
+    "AddTrainers",
+    "CohortPeople",
+    "CohortReviews",
+    "CohortSettings",
+    "Cohorts",
+    "DecideCredit",
+    "EnrolmentPage",
+    "Enrolments",
+    "GradingQueue",
+    "LearnerOverview",
+    "MeetingDate",
+    "Meetings",
+    "OfficeOverview",
+    "PlanCohort",
+    "TaughtCohort",
+    "TaughtCohorts",
+    "TaughtMeetings",
+    "TrainerOverview",
+]

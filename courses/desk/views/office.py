@@ -1,0 +1,408 @@
+"""The workplace of the programme administration: exceptions first, then cohorts and the people in them."""
+
+from datetime import datetime
+
+from django.contrib import messages
+from django.contrib.auth.mixins import LoginRequiredMixin
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views import View
+
+from courses.assignments import actions as assignments
+from courses.assignments.models import ColloquiumSlot
+from courses.assignments.queries import projects_needing_a_third_review, projects_without_reviewers
+from courses.attendance.queries import meetings_without_attendance
+from courses.catalogue.models import Lesson
+from courses.cohorts import actions, queries
+from courses.cohorts.models import Accommodation, Cohort, Enrolment, Meeting
+from courses.cohorts.rules import can_run_cohorts
+from courses.desk import forms
+from courses.progress.queries import ledger_of
+from courses.qualification import actions as qualification
+from courses.qualification.models import CreditTransfer
+from courses.qualification.queries import open_releases, proposable_completions, standings_of
+from courses.qualification.views import standing_context
+from lms import clock
+from lms.accounts.actions import note_disclosure
+from lms.errors import NotPossible
+from lms.ui.refusals import attempt
+
+Status = Enrolment.Status
+
+
+class OfficeView(LoginRequiredMixin, View):
+    """A page of the programme administration; for everybody else it does not exist."""
+
+    def dispatch(self, request, *args, **kwargs):
+        if not request.user.is_authenticated:
+            return self.handle_no_permission()
+        if not can_run_cohorts(request.user):
+            raise Http404
+        return super().dispatch(request, *args, **kwargs)
+
+
+class OfficeOverview(OfficeView):
+    """What waits, exceptions first."""
+
+    def get(self, request):
+        cohorts = Cohort.objects.exclude(status__in=[Cohort.Status.CANCELLED])
+        now = clock.now()
+        context = {
+            "requests": Enrolment.objects.filter(status=Status.REQUESTED)
+            .select_related("cohort", "learner")
+            .order_by("requested_at"),
+            "releases": open_releases(),
+            "ready": [cohort for cohort in cohorts if proposable_completions(cohort).exists()],
+            "lists": meetings_without_attendance(cohorts, at=now),
+            "projects": projects_without_reviewers(cohorts),
+            "third": projects_needing_a_third_review(cohorts),
+            "credits": CreditTransfer.objects.filter(status=CreditTransfer.Status.PROPOSED).select_related(
+                "enrolment__learner", "enrolment__cohort", "component", "proposed_by"
+            ),
+            "overdue": Enrolment.objects.filter(status=Status.OFFERED, offered_until__lt=now).select_related("cohort", "learner"),
+        }
+        context["nothing"] = not any(len(value) for value in context.values())
+        return render(request, "courses/desk/office.html", context)
+
+
+class Cohorts(OfficeView):
+    def get(self, request):
+        cohorts = queries.with_seats_taken(Cohort.objects.select_related("version__programme")).order_by("-starts_on", "code")
+        return render(request, "courses/desk/cohorts.html", {"cohorts": cohorts})
+
+
+class PlanCohort(OfficeView):
+    def get(self, request):
+        return self._answer(request, forms.NewCohortForm(initial={"capacity": 20, "status": Cohort.Status.PLANNED}))
+
+    def post(self, request):
+        form = forms.NewCohortForm(request.POST)
+        if not form.is_valid():
+            return self._answer(request, form, status=422)
+        fields = dict(form.cleaned_data)
+        try:
+            cohort = actions.plan_cohort(fields.pop("version"), by=request.user, at=clock.now(), **fields)
+        except NotPossible as refusal:
+            form.add_error(None, str(refusal))
+            return self._answer(request, form, status=422)
+        messages.success(request, f"Durchgang {cohort.code} ist angelegt. Als Nächstes legen Sie die Termine fest.")
+        return redirect("courses:office-meetings", cohort=cohort.slug)
+
+    def _answer(self, request, form, status=200):
+        context = {"form": form, "trail": [("Durchgänge", "/verwaltung/durchgaenge/")]}
+        return render(request, "courses/desk/cohort_form.html", context, status=status)
+
+
+class CohortView(OfficeView):
+    """A page of one cohort with its tabs."""
+
+    def dispatch(self, request, *args, cohort, **kwargs):
+        self.cohort = get_object_or_404(
+            queries.with_seats_taken(Cohort.objects.select_related("version__programme")), slug=cohort
+        )
+        return super().dispatch(request, *args, **kwargs)
+
+    def render(self, request, template, status=200, **context):
+        base = f"/verwaltung/durchgaenge/{self.cohort.slug}/"
+        tabs = [
+            (word, base + part, request.path.startswith(base + part) if part else request.path == base)
+            for word, part in (
+                ("Personen", ""),
+                ("Anmeldungen", "anmeldungen/"),
+                ("Termine und Anwesenheit", "termine/"),
+                ("Bewertungen", "bewertungen/"),
+                ("Zertifikate", "zertifikate/"),
+                ("Einstellungen", "einstellungen/"),
+            )
+        ]
+        trail = [("Durchgänge", "/verwaltung/durchgaenge/")]
+        return render(request, template, {"cohort": self.cohort, "tabs": tabs, "trail": trail, **context}, status=status)
+
+
+class CohortPeople(CohortView):
+    """Participants with where they stand: blocked and behind first."""
+
+    def get(self, request):
+        enrolments = list(
+            self.cohort.enrolments.learning().select_related("learner", "municipality", "cohort__version").order_by("arrival")
+        )
+        standings = standings_of(self.cohort, enrolments)
+        rows = sorted(
+            ((enrolment, standings[enrolment.pk]) for enrolment in enrolments),
+            key=lambda row: (row[1].met_count, str(row[0].learner)),
+        )
+        return self.render(request, "courses/desk/cohort_people.html", rows=rows)
+
+
+class CohortSettings(CohortView):
+    FIELDS = ("place", "capacity", "starts_on", "ends_on", "sign_up_from", "sign_up_until", "offer_hours", "status")
+
+    def get(self, request):
+        initial = {name: getattr(self.cohort, name) for name in self.FIELDS}
+        return self._answer(request, forms.CohortForm(initial=initial))
+
+    def post(self, request):
+        form = forms.CohortForm(request.POST)
+        if not form.is_valid():
+            return self._answer(request, form, status=422)
+        try:
+            actions.change_cohort(self.cohort, **form.cleaned_data, by=request.user, at=clock.now())
+        except NotPossible as refusal:
+            form.add_error("capacity", str(refusal))
+            return self._answer(request, form, status=422)
+        messages.success(request, "Der Durchgang ist gespeichert.")
+        return redirect("courses:cohort-settings", cohort=self.cohort.slug)
+
+    def _answer(self, request, form, status=200):
+        teaching = self.cohort.trainer_rows.filter(until=None).values_list("person", flat=True)
+        trainers = forms.TrainersForm(initial={"trainers": list(teaching)})
+        trainers.helper.form_action = f"/verwaltung/durchgaenge/{self.cohort.slug}/kursleitung/"
+        return self.render(request, "courses/desk/cohort_settings.html", status=status, form=form, trainers=trainers)
+
+
+class AddTrainers(CohortView):
+    def post(self, request):
+        form = forms.TrainersForm(request.POST)
+        if form.is_valid():
+            actions.set_trainers(self.cohort, form.cleaned_data["trainers"], by=request.user, at=clock.now())
+            messages.success(request, "Die Kursleitung ist gespeichert.")
+        return redirect("courses:cohort-settings", cohort=self.cohort.slug)
+
+
+class Enrolments(CohortView):
+    """Requests in order of arrival, with the sending organisation's answer."""
+
+    def get(self, request):
+        return self._answer(request, {})
+
+    def post(self, request):
+        enrolment = get_object_or_404(self.cohort.enrolments, public_id=request.POST.get("anmeldung"))
+        now = clock.now()
+        if request.POST.get("schritt") == "bestaetigen":
+            done = f"{enrolment.learner} ist bestätigt."
+            attempt(request, lambda: actions.confirm_request(enrolment, by=request.user, at=now), done=done)
+            return redirect("courses:office-enrolments", cohort=self.cohort.slug)
+        form = forms.DeclineForm(request.POST, prefix=str(enrolment.pk))
+        if not form.is_valid():
+            return self._answer(request, {enrolment.pk: form}, status=422)
+        reason = form.cleaned_data["reason"]
+        done = f"{enrolment.learner} erhält die Absage mit Ihrem Grund."
+        attempt(request, lambda: actions.decline_request(enrolment, reason=reason, by=request.user, at=now), done=done)
+        return redirect("courses:office-enrolments", cohort=self.cohort.slug)
+
+    def _answer(self, request, bound, status=200):
+        enrolments = (
+            self.cohort.enrolments.select_related("learner", "municipality__district", "sending_organisation")
+            .prefetch_related("sending_confirmations")
+            .order_by("arrival")
+        )
+        rows = [
+            (enrolment, bound.get(enrolment.pk) or forms.DeclineForm(prefix=str(enrolment.pk)), enrolment.pk in bound)
+            for enrolment in enrolments
+        ]
+        return self.render(request, "courses/desk/enrolments.html", status=status, rows=rows)
+
+
+class Meetings(CohortView):
+    """Every planned meeting of the version with its date, or without one."""
+
+    def get(self, request):
+        lessons = Lesson.objects.filter(component__version_id=self.cohort.version_id, kind=Lesson.Kind.MEETING)
+        dates = {meeting.lesson_id: meeting for meeting in self.cohort.meetings.filter(cancelled_at=None)}
+        rows = [(lesson, dates.get(lesson.pk)) for lesson in lessons.select_related("component")]
+        return self.render(request, "courses/desk/meetings.html", rows=rows, now=clock.now())
+
+
+class MeetingDate(CohortView):
+    """Setting, moving or calling off one meeting."""
+
+    def dispatch(self, request, *args, lesson, **kwargs):
+        self.lesson_id = lesson
+        return super().dispatch(request, *args, **kwargs)
+
+    def get(self, request):
+        lesson, meeting = self._found()
+        return self._answer(request, lesson, meeting, forms.MeetingForm(initial=self._initial(meeting)))
+
+    def post(self, request):
+        lesson, meeting = self._found()
+        if meeting and request.POST.get("schritt") == "absagen":
+            done = "Der Termin entfällt. Alle Teilnehmenden sind benachrichtigt."
+            attempt(request, lambda: actions.cancel_meeting(meeting, by=request.user, at=clock.now()), done=done)
+            return redirect("courses:office-meetings", cohort=self.cohort.slug)
+        form = forms.MeetingForm(request.POST)
+        if not form.is_valid():
+            return self._answer(request, lesson, meeting, form, status=422)
+        try:
+            self._save(lesson, meeting, form.cleaned_data)
+        except NotPossible as refusal:
+            form.add_error(None, str(refusal))
+            return self._answer(request, lesson, meeting, form, status=422)
+        messages.success(request, "Der Termin ist gespeichert.")
+        return redirect("courses:office-meetings", cohort=self.cohort.slug)
+
+    def _save(self, lesson, meeting, typed):
+        starts, ends = (timezone.make_aware(datetime.combine(typed["day"], typed[name])) for name in ("begins", "ends"))
+        fields = {name: typed[name] for name in ("place", "link", "recorded")}
+        who = {"by": self.request.user, "at": clock.now()}
+        if meeting:
+            return actions.move_meeting(meeting, starts_at=starts, ends_at=ends, **fields, **who)
+        return actions.plan_meeting(self.cohort, lesson, starts_at=starts, ends_at=ends, **fields, **who)
+
+    def _found(self):
+        lessons = Lesson.objects.filter(component__version_id=self.cohort.version_id, kind=Lesson.Kind.MEETING)
+        lesson = get_object_or_404(lessons.select_related("component"), pk=self.lesson_id)
+        return lesson, Meeting.objects.filter(cohort=self.cohort, lesson=lesson, cancelled_at=None).first()
+
+    def _initial(self, meeting) -> dict:
+        if meeting is None:
+            return {"place": self.cohort.place}
+        starts, ends = timezone.localtime(meeting.starts_at), timezone.localtime(meeting.ends_at)
+        known = {"day": starts.date(), "begins": starts.time(), "ends": ends.time()}
+        return known | {name: getattr(meeting, name) for name in ("place", "link", "recorded")}
+
+    def _answer(self, request, lesson, meeting, form, status=200):
+        return self.render(request, "courses/desk/meeting_date.html", status=status, lesson=lesson, meeting=meeting, form=form)
+
+
+class CohortReviews(CohortView):
+    """Naming reviewers and opening colloquium times."""
+
+    def get(self, request):
+        return self._answer(request)
+
+    def post(self, request):
+        steps = {"bewertende": self._assign, "dritte": self._assign_third, "zeitfenster": self._offer_slot}
+        step = steps.get(request.POST.get("schritt"))
+        if step is None:
+            raise Http404
+        return step(request)
+
+    def _assign(self, request):
+        form = forms.ReviewersForm(request.POST, submissions=projects_without_reviewers([self.cohort]))
+        if not form.is_valid():
+            return self._answer(request, reviewers=form, status=422)
+        typed = form.cleaned_data
+        attempt(
+            request,
+            lambda: assignments.assign_reviewers(
+                typed["submission"], typed["first"], typed["second"], by=request.user, at=clock.now()
+            ),
+            done="Die Bewertenden sind bestimmt.",
+        )
+        return redirect("courses:office-reviews", cohort=self.cohort.slug)
+
+    def _assign_third(self, request):
+        waiting = {str(submission.pk): submission for submission in projects_needing_a_third_review([self.cohort])}
+        submission = waiting.get(request.POST.get("submission"))
+        reviewer = forms.trainers().filter(pk=request.POST.get("third") or 0).first()
+        if submission is None or reviewer is None:
+            messages.error(request, "Bitte wählen Sie eine Person für die dritte Bewertung.")
+        else:
+            attempt(
+                request,
+                lambda: assignments.assign_third_reviewer(submission, reviewer, by=request.user, at=clock.now()),
+                done="Die dritte Bewertung ist vergeben.",
+            )
+        return redirect("courses:office-reviews", cohort=self.cohort.slug)
+
+    def _offer_slot(self, request):
+        form = forms.SlotForm(request.POST)
+        if not form.is_valid():
+            return self._answer(request, slot_form=form, status=422)
+        typed = dict(form.cleaned_data)
+        starts_at = timezone.make_aware(datetime.combine(typed.pop("day"), typed.pop("begins")))
+        try:
+            assignments.offer_slot(self.cohort, starts_at=starts_at, **typed, by=request.user, at=clock.now())
+        except NotPossible as refusal:
+            form.add_error(None, str(refusal))
+            return self._answer(request, slot_form=form, status=422)
+        messages.success(request, "Das Zeitfenster ist angelegt.")
+        return redirect("courses:office-reviews", cohort=self.cohort.slug)
+
+    def _answer(self, request, status=200, reviewers=None, slot_form=None):
+        projects = projects_without_reviewers([self.cohort])
+        slots = ColloquiumSlot.objects.filter(cohort=self.cohort).select_related("examiner_1", "examiner_2")
+        rows = []
+        for submission in projects:
+            bound = reviewers if reviewers and reviewers.data.get("submission") == str(submission.pk) else None
+            rows.append((submission, bound or forms.ReviewersForm(submissions=projects, initial={"submission": submission.pk})))
+        return self.render(
+            request,
+            "courses/desk/reviews.html",
+            status=status,
+            projects=rows,
+            third=projects_needing_a_third_review([self.cohort]),
+            trainers=forms.trainers(),
+            slots=slots.prefetch_related("bookings__enrolment__learner"),
+            slot_form=slot_form or forms.SlotForm(initial={"place": self.cohort.place}),
+        )
+
+
+class EnrolmentPage(OfficeView):
+    """One person in one cohort: standing, ledger, credit, accommodation. Each view is journalled."""
+
+    def dispatch(self, request, *args, enrolment, **kwargs):
+        enrolments = Enrolment.objects.select_related("cohort__version", "learner", "municipality")
+        self.enrolment = get_object_or_404(enrolments, public_id=enrolment)
+        return super().dispatch(request, *args, **kwargs)
+
+    def get(self, request):
+        note_disclosure(self.enrolment.learner, by=request.user, at=clock.now())
+        return self._answer(request)
+
+    def post(self, request):
+        steps = {"anrechnung": self._propose_credit, "nachteilsausgleich": self._accommodate}
+        step = steps.get(request.POST.get("schritt"))
+        if step is None:
+            raise Http404
+        return step(request)
+
+    def _propose_credit(self, request):
+        form = forms.CreditForm(request.POST, version_id=self.enrolment.cohort.version_id)
+        if not form.is_valid():
+            return self._answer(request, credit=form, status=422)
+        try:
+            qualification.propose_credit(self.enrolment, **form.cleaned_data, by=request.user, at=clock.now())
+        except NotPossible as refusal:
+            form.add_error(None, str(refusal))
+            return self._answer(request, credit=form, status=422)
+        messages.success(request, "Die Anrechnung ist vorgeschlagen. Eine zweite Person entscheidet.")
+        return redirect("courses:office-enrolment", enrolment=self.enrolment.public_id)
+
+    def _accommodate(self, request):
+        form = forms.AccommodationForm(request.POST)
+        if not form.is_valid():
+            return self._answer(request, accommodation=form, status=422)
+        actions.accommodate(self.enrolment.learner, factor=form.cleaned_data["factor"], by=request.user, at=clock.now())
+        messages.success(request, "Der Nachteilsausgleich ist festgelegt.")
+        return redirect("courses:office-enrolment", enrolment=self.enrolment.public_id)
+
+    def _answer(self, request, status=200, credit=None, accommodation=None):
+        enrolment = self.enrolment
+        context = {
+            **standing_context(enrolment),
+            "entries": ledger_of(enrolment),
+            "credits": enrolment.credit_transfers.select_related("component", "proposed_by", "decided_by"),
+            "accommodations": Accommodation.objects.filter(person=enrolment.learner),
+            "credit_form": credit or forms.CreditForm(version_id=enrolment.cohort.version_id),
+            "accommodation_form": accommodation or forms.AccommodationForm(),
+            "trail": [
+                ("Durchgänge", "/verwaltung/durchgaenge/"),
+                (enrolment.cohort.code, f"/verwaltung/durchgaenge/{enrolment.cohort.slug}/"),
+            ],
+        }
+        return render(request, "courses/desk/enrolment.html", context, status=status)
+
+
+class DecideCredit(OfficeView):
+    def post(self, request, transfer):
+        transfer = get_object_or_404(CreditTransfer.objects.select_related("enrolment"), pk=transfer)
+        accept = request.POST.get("ergebnis") == "anrechnen"
+        attempt(
+            request,
+            lambda: qualification.decide_credit(transfer, accept=accept, by=request.user, at=clock.now()),
+            done="Ihre Entscheidung ist gespeichert.",
+        )
+        return redirect("courses:office-enrolment", enrolment=transfer.enrolment.public_id)

@@ -1,0 +1,84 @@
+"""The start page of a trainer, their cohorts, the grading queue, their meetings."""
+
+from django.contrib.auth.mixins import LoginRequiredMixin
+from django.http import Http404
+from django.shortcuts import get_object_or_404, render
+from django.views import View
+
+from courses.assignments.queries import colloquia_of
+from courses.attendance.queries import meetings_without_attendance
+from courses.cohorts.models import Meeting
+from courses.cohorts.queries import taught_cohorts
+from courses.desk.queries import grading_queue
+from courses.qualification.queries import standings_of
+from lms import clock
+from lms.accounts.models import Role
+
+
+class TrainerView(LoginRequiredMixin, View):
+    """A page for people who teach or judge; for everybody else it does not exist."""
+
+    def dispatch(self, request, *args, **kwargs):
+        if not request.user.is_authenticated:
+            return self.handle_no_permission()
+        if Role.TRAINER not in request.user.running_roles:
+            raise Http404
+        return super().dispatch(request, *args, **kwargs)
+
+
+class TrainerOverview(TrainerView):
+    def get(self, request):
+        now = clock.now()
+        cohorts = taught_cohorts(request.user)
+        context = {
+            "waiting": grading_queue(request.user),
+            "lists": meetings_without_attendance(cohorts, at=now),
+            "cohorts": cohorts,
+            "colloquia": [booking for booking in colloquia_of(request.user) if not _is_signed(booking, request.user)],
+            "coming": Meeting.objects.filter(cohort__in=cohorts, ends_at__gte=now, cancelled_at=None).select_related(
+                "lesson", "cohort"
+            )[:3],
+        }
+        return render(request, "courses/desk/trainer.html", context)
+
+
+def _is_signed(booking, person) -> bool:
+    records = sorted(booking.records.all(), key=lambda record: record.pk)
+    return bool(records) and person.pk in {signature.examiner_id for signature in records[-1].signatures.all()}
+
+
+class TaughtCohorts(TrainerView):
+    def get(self, request):
+        return render(request, "courses/desk/taught_cohorts.html", {"cohorts": taught_cohorts(request.user)})
+
+
+class TaughtCohort(TrainerView):
+    """Everybody in a cohort with where they stand, those at risk first."""
+
+    def get(self, request, cohort):
+        cohort = get_object_or_404(taught_cohorts(request.user), slug=cohort)
+        enrolments = list(cohort.enrolments.learning().select_related("learner", "municipality", "cohort__version"))
+        standings = standings_of(cohort, enrolments)
+        rows = sorted(
+            ((enrolment, standings[enrolment.pk]) for enrolment in enrolments),
+            key=lambda row: (row[1].met_count, str(row[0].learner)),
+        )
+        return render(request, "courses/desk/taught_cohort.html", {"cohort": cohort, "rows": rows})
+
+
+class GradingQueue(TrainerView):
+    def get(self, request):
+        return render(request, "courses/desk/grading.html", {"waiting": grading_queue(request.user), "now": clock.now()})
+
+
+class TaughtMeetings(TrainerView):
+    def get(self, request):
+        now = clock.now()
+        meetings = Meeting.objects.filter(cohort__in=taught_cohorts(request.user), cancelled_at=None).select_related(
+            "lesson__component", "cohort"
+        )
+        context = {
+            "coming": [meeting for meeting in meetings if meeting.ends_at >= now],
+            "past": [meeting for meeting in reversed(meetings) if meeting.ends_at < now],
+        }
+        return render(request, "courses/desk/taught_meetings.html", context)
