@@ -47,14 +47,20 @@ def _exact(digits: str, decimals: str) -> Fraction:
 
 def number_in_words(value: Fraction) -> str:
     """The number as the screen shows it: decimal comma, narrow blank between thousands."""
-    negative, rest = ("-", -value) if value < 0 else ("", value)
-    places = 0
-    while places < LONGEST_NUMBER and (rest * 10**places).denominator != 1:
-        places += 1
-    figures = str(int(rest * 10**places)).zfill(places + 1)
-    whole, decimals = (figures[:-places], figures[-places:]) if places else (figures, "")
+    whole, _dot, decimals = decimal_text(abs(value)).partition(".")
     grouped = f"{int(whole):,}".replace(",", "\u202f")
-    return f"{negative}{grouped},{decimals}" if decimals else f"{negative}{grouped}"
+    words = f"{grouped},{decimals}" if decimals else grouped
+    return f"-{words}" if value < 0 else words
+
+
+def decimal_text(value: Fraction) -> str:
+    """The exact number as a decimal string with a point, as contents store it; endless decimals are cut off."""
+    places = 0
+    while places < LONGEST_NUMBER and (value * 10**places).denominator != 1:
+        places += 1
+    figures = str(int(abs(value) * 10**places)).zfill(places + 1)
+    text = f"{figures[:-places]}.{figures[-places:]}" if places else figures
+    return f"-{text}" if value < 0 else text
 
 
 def same_words(one: str, other: str) -> bool:

@@ -16,15 +16,15 @@ GAP = re.compile(r"\{\{\s*([\w-]+)\s*\}\}")
 class Cloze(QuestionKind):
     name = "cloze"
     label = gettext_lazy("Lückentext")
-    schemes = {"share": gettext_lazy("Gewichteter Anteil der richtigen Lücken"), **EXACT}
+    schemes = {"share": gettext_lazy("Anteil der richtigen Einträge"), **EXACT}
 
     def problems(self, content):
         gaps = content.get("gaps", [])
-        keys = [gap.get("key") for gap in gaps]
+        keys = [str(number) for number in range(1, len(gaps) + 1)]
         problems = []
         if not gaps:
             problems.append(_("Der Text braucht mindestens eine Lücke."))
-        if GAP.findall(content.get("text", "")) != keys or len(set(keys)) != len(keys):
+        if GAP.findall(content.get("text", "")) != keys or [gap.get("key") for gap in gaps] != keys:
             problems.append(_("Die Lücken im Text und die Liste der Lücken passen nicht zusammen."))
         if not all(any(word.strip() for word in gap.get("accept", [])) for gap in gaps):
             problems.append(_("Jede Lücke braucht mindestens ein richtiges Wort."))

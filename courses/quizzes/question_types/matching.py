@@ -11,7 +11,7 @@ from .kind import EXACT, NOTHING, WHOLE, ForeignAnswer, Judgement, QuestionKind,
 class Matching(QuestionKind):
     name = "matching"
     label = gettext_lazy("Zuordnen")
-    schemes = {"share": gettext_lazy("Anteil der richtigen Zuordnungen"), **EXACT}
+    schemes = {"share": gettext_lazy("Anteil der richtigen Einträge"), **EXACT}
 
     def problems(self, content):
         pairs = content.get("pairs", [])
