@@ -7,6 +7,7 @@ from math import floor
 from django.utils.translation import gettext as _
 
 from .question_types import kind_of
+from .reading import number_in_words
 
 
 @dataclass(frozen=True)
@@ -40,3 +41,15 @@ def rounded(score: Fraction, rounding: str) -> Fraction:
 def is_passed(score: Fraction, most: int, pass_mark: Fraction) -> bool:
     """Whether the share of the points reaches the pass mark, compared exactly: 12 of 20 are 60 %, 11.99 are not."""
     return score >= pass_mark * most
+
+
+def counting_score(scores: list[Fraction], counts: str) -> Fraction:
+    """The score that counts for a quiz, from those of its attempts in their order."""
+    if counts == "average":
+        return sum(scores, Fraction(0)) / len(scores)
+    return {"best": max(scores), "last": scores[-1], "first": scores[0]}[counts]
+
+
+def points_in_words(score: Fraction) -> str:
+    """Points as the screen shows them, rounded down, so that 11.99 is never shown as 12."""
+    return number_in_words(Fraction(floor(score * 100), 100))

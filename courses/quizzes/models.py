@@ -1,13 +1,16 @@
 """The question bank's frozen versions, quizzes of a programme version, and attempts with every answer ever given."""
 
 import uuid
+from datetime import timedelta
+from fractions import Fraction
 from typing import ClassVar
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator
 from django.db import models, transaction
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from modelcluster.models import ClusterableModel
 from wagtail.fields import StreamField
@@ -15,11 +18,14 @@ from wagtail.models import CollectionMember, DraftStateMixin, LockableMixin, Pre
 from wagtail.search import index
 
 from courses.catalogue.models import Lesson
-from courses.cohorts.models import Enrolment
+from courses.cohorts.models import CohortTrainer, Enrolment
 
 from .blocks import ANSWER_BLOCKS
 from .content import content_of, digest_of, kind_in
-from .question_types import KINDS, ROUNDINGS, content_problems, kind_of
+from .question_types import KINDS, ROUNDINGS, QuestionKind, content_problems, kind_of
+
+GRACE = timedelta(seconds=60)
+"""Answers sent before the deadline may still be on their way this long after it."""
 
 KIND_CHOICES = [(name, kind.label) for name, kind in KINDS.items()]
 SCHEME_CHOICES = list({name: label for kind in KINDS.values() for name, label in kind.schemes.items()}.items())
@@ -77,6 +83,12 @@ class Question(
     def save(self, *args, **kwargs):
         self.kind = kind_in(self.answer)
         super().save(*args, **kwargs)
+
+    @property
+    def current_version(self):
+        """The version that says what is live now; not always the newest, since an old wording can come back."""
+        digest = digest_of(content_of(self))
+        return next(version for version in self.versions.all() if version.digest == digest)
 
     @transaction.atomic
     def publish(self, revision, *args, **kwargs):
@@ -161,6 +173,13 @@ class Quiz(models.Model):
             models.CheckConstraint(condition=Q(pass_den__gt=0, pass_num__lte=F("pass_den")), name="pass_mark_is_a_share"),
         ]
 
+    def __str__(self):
+        return self.lesson.title
+
+    @property
+    def pass_mark(self) -> Fraction:
+        return Fraction(self.pass_num, self.pass_den)
+
 
 class QuizSlot(models.Model):
     """One place in a quiz; filled by drawing from its pool."""
@@ -198,6 +217,19 @@ class AttemptQuerySet(models.QuerySet["Attempt"]):
 
     def owned_by(self, person):
         return self.filter(enrolment__learner=person)
+
+    def gradable_by(self, person):
+        """Those of the cohorts a person teaches, but never the person's own."""
+        taught = CohortTrainer.objects.filter(cohort=OuterRef("enrolment__cohort"), person=person, until=None)
+        return self.filter(Exists(taught)).exclude(enrolment__learner=person)
+
+    def visible_to(self, person):
+        """Learners see their own attempts, trainers those of their cohorts, nobody else any."""
+        return self.owned_by(person) | self.gradable_by(person)
+
+    def overdue(self, at):
+        """Open ones whose time is up, packets in flight included."""
+        return self.open().filter(deadline__lt=at - GRACE)
 
 
 class Attempt(models.Model):
@@ -263,6 +295,31 @@ class Attempt(models.Model):
             models.CheckConstraint(condition=~Q(status="voided") | Q(voided_by__isnull=False), name="voided_by_a_person"),
         ]
 
+    def __str__(self):
+        return f"{self.quiz} · {self.enrolment} · {self.number}"
+
+    def get_absolute_url(self):
+        return reverse("courses:attempt", args=[self.public_id])
+
+    @property
+    def is_open(self) -> bool:
+        return self.status in self.OPEN
+
+    @property
+    def is_graded(self) -> bool:
+        return self.status == self.Status.GRADED
+
+    @property
+    def pass_mark(self) -> Fraction:
+        return Fraction(self.pass_num, self.pass_den)
+
+    def accepts_answers(self, at) -> bool:
+        """Whether an answer arriving now counts; packets in flight at the deadline still do."""
+        return self.is_open and not self.is_overdue(at)
+
+    def is_overdue(self, at) -> bool:
+        return self.deadline is not None and at > self.deadline + GRACE
+
 
 class AttemptSlot(models.Model):
     """A question of an attempt: its version, points and the order in which options are shown. Fixed at the start."""
@@ -288,6 +345,24 @@ class AttemptSlot(models.Model):
             models.UniqueConstraint(fields=["attempt", "question_version"], name="question_once_per_attempt"),
         ]
 
+    @property
+    def content(self) -> dict:
+        return self.question_version.content
+
+    @property
+    def kind(self) -> QuestionKind:
+        return kind_of(self.content)
+
+
+class AnswerStepQuerySet(models.QuerySet["AnswerStep"]):
+    def counted(self):
+        return self.filter(counted=True)
+
+    def newest(self):
+        """Of every slot the newest of these steps."""
+        newer = self.filter(slot=OuterRef("slot"), number__gt=OuterRef("number"))
+        return self.filter(~Exists(newer))
+
 
 class AnswerStep(models.Model):
     """An answer as it arrived. Later steps do not overwrite earlier ones; the newest counted step is graded."""
@@ -300,6 +375,8 @@ class AnswerStep(models.Model):
     writer_seq = models.PositiveIntegerField()
     saved_at = models.DateTimeField()
     client_at = models.DateTimeField(null=True)
+
+    objects = AnswerStepQuerySet.as_manager()
 
     class PersonalData:
         owner = "slot__attempt__enrolment__learner"
@@ -316,6 +393,13 @@ class AnswerStep(models.Model):
             models.UniqueConstraint(fields=["slot", "number"], name="one_step_per_number"),
             models.UniqueConstraint(fields=["slot", "writer", "writer_seq"], name="one_step_per_packet"),
         ]
+
+
+class SlotGradeQuerySet(models.QuerySet["SlotGrade"]):
+    def newest(self):
+        """Of every slot the newest grade: the one that counts."""
+        newer = SlotGrade.objects.filter(slot=OuterRef("slot"), number__gt=OuterRef("number"))
+        return self.filter(~Exists(newer))
 
 
 class SlotGrade(models.Model):
@@ -340,6 +424,8 @@ class SlotGrade(models.Model):
     at = models.DateTimeField()
     reason = models.CharField(max_length=300, blank=True)
 
+    objects = SlotGradeQuerySet.as_manager()
+
     class PersonalData:
         owner = "slot__attempt__enrolment__learner"
         exported = ["score_num", "score_den", "how", "explanation", "feedback", "at"]
@@ -354,6 +440,10 @@ class SlotGrade(models.Model):
             models.UniqueConstraint(fields=["slot", "number"], name="one_grade_per_number"),
             models.CheckConstraint(condition=Q(score_den__gt=0, score_num__gte=0), name="grade_is_a_fraction"),
         ]
+
+    @property
+    def score(self) -> Fraction:
+        return Fraction(self.score_num, self.score_den)
 
 
 class GradeDraft(models.Model):
