@@ -32,7 +32,14 @@ SCHEME_CHOICES = list({name: label for kind in KINDS.values() for name, label in
 
 
 class Question(
-    WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, PreviewableMixin, CollectionMember, index.Indexed, ClusterableModel
+    WorkflowMixin,
+    DraftStateMixin,
+    LockableMixin,
+    RevisionMixin,
+    PreviewableMixin,
+    CollectionMember,
+    index.Indexed,
+    ClusterableModel,
 ):
     """A question as authors work on it, with drafts and history; what learners meet is a `QuestionVersion`.
 

@@ -129,11 +129,13 @@ def results_of(attempts: Iterable[Attempt]) -> list[AttemptResult]:
 
 
 def graded_scores(quiz: Quiz, enrolment: Enrolment) -> list[Fraction]:
-    """The scores of the graded attempts of a quiz, in the order of the attempts."""
-    graded = Attempt.objects.filter(quiz=quiz, enrolment=enrolment, status=Attempt.Status.GRADED)
-    scores = dict.fromkeys(graded.values_list("pk", flat=True), NO_POINTS)
-    for grade in SlotGrade.objects.filter(slot__attempt__in=scores).newest().select_related("slot"):
-        scores[grade.slot.attempt_id] += grade.score
+    """The scores of the graded attempts of a quiz, in the order of the attempts. One statement."""
+    grades = SlotGrade.objects.newest().filter(
+        slot__attempt__quiz=quiz, slot__attempt__enrolment=enrolment, slot__attempt__status=Attempt.Status.GRADED
+    )
+    scores: dict[int, Fraction] = {}
+    for grade in grades.select_related("slot").order_by("slot__attempt__number"):
+        scores[grade.slot.attempt_id] = scores.get(grade.slot.attempt_id, NO_POINTS) + grade.score
     return list(scores.values())
 
 
