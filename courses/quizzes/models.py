@@ -113,7 +113,8 @@ class Question(
         if content_problems(content):
             return {"question": self, "problems": content_problems(content)}
         kind = kind_of(content)
-        return {"content": content, "kind": kind, "layout": kind.layout(content, None, kind.shuffled_keys(content))}
+        layout = kind.layout(content, None, kind.shuffled_keys(content))
+        return {"content": content, "kind": kind, "layout": layout, "points": content["points"], "hint": kind.hint(content)}
 
 
 class QuestionVersionQuerySet(models.QuerySet["QuestionVersion"]):

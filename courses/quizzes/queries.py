@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from fractions import Fraction
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, Sum
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
@@ -166,6 +166,51 @@ def graded_slots(attempt: Attempt) -> list[tuple[SlotState, SlotGrade | None]]:
     """All questions of an attempt with answer and newest grade. Three statements."""
     grades = {grade.slot_id: grade for grade in SlotGrade.objects.filter(slot__attempt=attempt).newest()}
     return [(state, grades.get(state.slot.pk)) for state in slot_states(attempt)]
+
+
+@dataclass(frozen=True)
+class ReviewedAnswer:
+    """A question of a handed-in attempt with what the learner may see of it; what is hidden is empty."""
+
+    number: int
+    prompt: str
+    points: str
+    most: int
+    is_graded: bool
+    is_right: bool
+    response: list[str]
+    reason: str
+    feedback: list[str]
+    right_answer: list[str]
+
+
+def reviewed_answers(attempt: Attempt, shown: set[str]) -> list[ReviewedAnswer]:
+    """Every question of an attempt, reduced to the items of the review matrix. Three statements."""
+    return [_reviewed(state, grade, shown) for state, grade in graded_slots(attempt)]
+
+
+def _reviewed(state: SlotState, grade: SlotGrade | None, shown: set[str]) -> ReviewedAnswer:
+    slot, content, kind = state.slot, state.slot.content, state.slot.kind
+    is_right = grade is not None and grade.score == slot.points
+    own = content["feedback"]["correct" if is_right else "incorrect"] if grade else ""
+    feedback = [text for text in (own, grade.feedback if grade else "") if text]
+    return ReviewedAnswer(
+        number=slot.number,
+        prompt=content["prompt"],
+        points=points_in_words(grade.score) if grade and "points" in shown else "",
+        most=slot.points,
+        is_graded=grade is not None,
+        is_right=is_right and "correctness" in shown,
+        response=kind.shown(content, state.step.response) if state.is_answered and "response" in shown else [],
+        reason=grade.explanation if grade and "correctness" in shown else "",
+        feedback=feedback if "feedback" in shown else [],
+        right_answer=kind.right_answer(content) if "right_answer" in shown else [],
+    )
+
+
+def size_of(quiz: Quiz) -> int:
+    """How many questions an attempt has."""
+    return quiz.slots.aggregate(size=Sum("draws"))["size"]
 
 
 def late_steps(attempt: Attempt):

@@ -35,11 +35,9 @@ class Cloze(QuestionKind):
     def hint(self, content):
         return _("Ergänzen Sie die Lücken. Groß- und Kleinschreibung zählt nicht.")
 
-    def read(self, content, data):
+    def typed(self, content, data):
         typed = {gap["key"]: clean_text(data.get(f"gap-{gap['key']}", "")) for gap in content["gaps"]}
-        response = {key: text for key, text in typed.items() if text} or None
-        self.check(content, response)
-        return response
+        return {key: text for key, text in typed.items() if text} or None
 
     def check(self, content, response):
         if response is None:

@@ -40,6 +40,7 @@ class QuestionKind:
     name: str
     label: str | Promise
     schemes: Mapping[str, str | Promise] = EXACT
+    can_be_cleared = False
 
     @property
     def template(self) -> str:
@@ -55,6 +56,12 @@ class QuestionKind:
 
     def read(self, content: dict, data):
         """The response in a posted form. What cannot be understood or does not belong here is refused."""
+        response = self.typed(content, data)
+        self.check(content, response)
+        return response
+
+    def typed(self, content: dict, data):
+        """What stands in a posted form, before anybody looks whether it can be right."""
         raise NotImplementedError
 
     def check(self, content: dict, response) -> None:

@@ -24,11 +24,9 @@ class Matching(QuestionKind):
     def hint(self, content):
         return _("Wählen Sie zu jedem Begriff, was dazu gehört. Eine Auswahl darf mehrfach vorkommen.")
 
-    def read(self, content, data):
+    def typed(self, content, data):
         chosen = {pair["key"]: data.get(f"pair-{pair['key']}", "") for pair in content["pairs"]}
-        response = {left: right for left, right in chosen.items() if right} or None
-        self.check(content, response)
-        return response
+        return {left: right for left, right in chosen.items() if right} or None
 
     def check(self, content, response):
         if response is None:

@@ -27,10 +27,8 @@ class Numeric(QuestionKind):
     def hint(self, content):
         return _("Komma oder Punkt sind möglich.")
 
-    def read(self, content, data):
-        response = clean_text(data.get("answer", "")) or None
-        self.check(content, response)
-        return response
+    def typed(self, content, data):
+        return clean_text(data.get("answer", "")) or None
 
     def check(self, content, response):
         """Refused before it is stored, never silently misread."""

@@ -31,8 +31,11 @@ class Ordering(QuestionKind):
     def hint(self, content):
         return _("Verschieben Sie einen Schritt mit den Pfeilen. Oder wählen Sie links seine Position.")
 
-    def read(self, content, data):
-        """The order on the page, with the chosen positions and the pressed arrow applied."""
+    def typed(self, content, data):
+        """The order on the page, with the chosen positions and the pressed arrow applied.
+
+        Turning the page of an unanswered question without moving anything is no answer; confirming the order shown is one.
+        """
         shown = data.getlist("order")
         self.check(content, shown)
         wanted = {key: self.position(data.get(f"position-{key}", ""), len(shown)) for key in shown}
@@ -40,7 +43,8 @@ class Ordering(QuestionKind):
         for field, step in (("up", -1), ("down", 1)):
             if data.get(field) in response:
                 response = swapped(response, data[field], step)
-        return response
+        is_untouched = "unanswered" in data and "weiter" not in data and response == shown
+        return None if is_untouched else response
 
     def position(self, posted: str, last: int) -> int | None:
         if not posted:

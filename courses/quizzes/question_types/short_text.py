@@ -20,10 +20,8 @@ class ShortText(QuestionKind):
     def hint(self, content):
         return _("Ein Wort oder wenige Wörter genügen. Groß- und Kleinschreibung zählt nicht.")
 
-    def read(self, content, data):
-        response = clean_text(data.get("answer", "")) or None
-        self.check(content, response)
-        return response
+    def typed(self, content, data):
+        return clean_text(data.get("answer", "")) or None
 
     def check(self, content, response):
         if response is not None:

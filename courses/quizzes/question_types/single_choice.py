@@ -9,6 +9,7 @@ from .kind import ForeignAnswer, Judgement, QuestionKind, in_order, key_problems
 class SingleChoice(QuestionKind):
     name = "single_choice"
     label = gettext_lazy("Eine Antwort auswählen")
+    can_be_cleared = True
 
     def problems(self, content):
         options = content.get("options", [])
@@ -20,10 +21,8 @@ class SingleChoice(QuestionKind):
     def hint(self, content):
         return _("Eine Antwort ist richtig.")
 
-    def read(self, content, data):
-        response = None if "clear" in data else data.get("answer") or None
-        self.check(content, response)
-        return response
+    def typed(self, content, data):
+        return None if "clear" in data else data.get("answer") or None
 
     def check(self, content, response):
         if response is not None and response not in [option["key"] for option in content["options"]]:

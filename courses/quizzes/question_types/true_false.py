@@ -12,6 +12,7 @@ POSTED = {"true": True, "false": False, "": None}
 class TrueFalse(QuestionKind):
     name = "true_false"
     label = gettext_lazy("Richtig oder falsch")
+    can_be_cleared = True
 
     def problems(self, content):
         return [] if isinstance(content.get("answer"), bool) else [_("Legen Sie fest, ob die Aussage richtig oder falsch ist.")]
@@ -19,7 +20,7 @@ class TrueFalse(QuestionKind):
     def hint(self, content):
         return _("Wählen Sie „Richtig“ oder „Falsch“.")
 
-    def read(self, content, data):
+    def typed(self, content, data):
         posted = "" if "clear" in data else data.get("answer", "")
         if posted not in POSTED:
             raise ForeignAnswer
