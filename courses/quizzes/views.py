@@ -276,7 +276,7 @@ class GradePage(LoginRequiredMixin, View):
     def post(self, request, attempt):
         if self.slot is None or request.POST.get("number") != str(self.slot.number):
             messages.error(request, _("Diese Antwort ist inzwischen bewertet."))
-            return redirect("courses:grading")
+            return redirect(request.path)
         form = GradeForm(request.POST, slot=self.slot)
         if "draft" in request.POST:
             actions.save_grade_draft(self.slot, form.as_draft, by=request.user, at=clock.now())
