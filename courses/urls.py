@@ -6,6 +6,8 @@ from .cohorts.urls import urlpatterns as cohorts
 from .desk.urls import urlpatterns as desk
 from .progress.urls import urlpatterns as progress
 from .qualification.urls import urlpatterns as qualification
+from .quizzes.urls import urlpatterns as quizzes
 
 app_name = "courses"
-urlpatterns = [*desk, *cohorts, *attendance, *qualification, *assignments, *progress]
+# Tests before progress: its addresses consist of names only and would answer for them.
+urlpatterns = [*desk, *cohorts, *attendance, *qualification, *assignments, *quizzes, *progress]

@@ -1,4 +1,5 @@
-"""Tests: question bank, attempts, answers and their grading.
+"""The question bank, the tests made of it, and what people answered.
 
-Not here: what a result means for the certificate (`qualification`), practice tasks (`assignments`).
+Writing questions is `authoring`, taking a test is `actions`; points come from `grading`, which knows no database.
+This room does not decide whether a programme is fulfilled: it reports results down to `progress`.
 """

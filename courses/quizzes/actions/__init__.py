@@ -1,0 +1,32 @@
+"""Everything that changes questions, quizzes, attempts and grades."""
+
+from .attempts import (
+    StaleAnswer,
+    answer_question,
+    apply_deadline,
+    close_expired_attempts,
+    deadline_of,
+    finish_attempt,
+    finish_if_overdue,
+    start_attempt,
+    void_attempt,
+)
+from .authoring import publish_question, write_question, write_quiz
+from .grades import grade_slot, save_grade_draft
+
+__all__ = [
+    "StaleAnswer",
+    "answer_question",
+    "apply_deadline",
+    "close_expired_attempts",
+    "deadline_of",
+    "finish_attempt",
+    "finish_if_overdue",
+    "grade_slot",
+    "publish_question",
+    "save_grade_draft",
+    "start_attempt",
+    "void_attempt",
+    "write_question",
+    "write_quiz",
+]

@@ -1,0 +1,306 @@
+"""One run through a quiz, from the start to the hand-in.
+
+Locks are taken in the order enrolment, attempt. `move` is the one door through which the status of an attempt changes.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from random import Random
+from secrets import SystemRandom
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext_lazy as _
+
+from courses.cohorts.models import Enrolment
+from courses.cohorts.queries import time_factor
+from courses.progress.actions import record_lesson_result, show_lesson_state
+from courses.progress.models import LessonResult
+from courses.quizzes import queries, rules
+from courses.quizzes.grading import counting_score, grade, is_passed, points_in_words
+from courses.quizzes.models import AnswerStep, Attempt, AttemptSlot, PoolItem, Quiz, QuizSlot, SlotGrade
+from courses.quizzes.question_types import kind_of
+from lms.accounts.models import Person
+from lms.errors import NotPossible
+from lms.journal.actions import record
+
+Status = Attempt.Status
+ALLOWED = {
+    Status.CREATED: {Status.IN_PROGRESS, Status.VOIDED},
+    Status.IN_PROGRESS: {Status.SUBMITTED, Status.AWAITING_GRADING, Status.GRADED, Status.VOIDED},
+    Status.SUBMITTED: {Status.AWAITING_GRADING, Status.GRADED, Status.VOIDED},
+    Status.AWAITING_GRADING: {Status.GRADED, Status.VOIDED},
+    Status.GRADED: {Status.VOIDED},
+    Status.VOIDED: set(),
+}
+CHANCE = SystemRandom()
+
+
+class StaleAnswer(NotPossible):
+    """Another tab or device has answered since this page was loaded (409); `newest` is what it stored."""
+
+    def __init__(self, newest: AnswerStep):
+        super().__init__(_("Sie haben diese Frage inzwischen an anderer Stelle beantwortet. Diese Antwort ist gespeichert."))
+        self.newest = newest
+
+
+def move(attempt: Attempt, *, to: str, **moment) -> Attempt:
+    """Change the status of a locked attempt and write what belongs to the step; anything but an allowed step is refused."""
+    is_moved = to in ALLOWED[attempt.status] and Attempt.objects.filter(pk=attempt.pk, status=attempt.status).update(
+        status=to, **moment
+    )
+    if not is_moved:
+        raise NotPossible(_("Dieser Versuch ist inzwischen in einem anderen Stand. Laden Sie die Seite neu."))
+    for name, value in {"status": to, **moment}.items():
+        setattr(attempt, name, value)
+    return attempt
+
+
+def locked(attempt: Attempt) -> Attempt:
+    """The attempt as it stands now, locked after its enrolment."""
+    Enrolment.objects.select_for_update(no_key=True).only("pk").get(pk=attempt.enrolment_id)
+    related = ("quiz__lesson__component", "enrolment__learner")
+    return Attempt.objects.select_for_update(no_key=True, of=("self",)).select_related(*related).get(pk=attempt.pk)
+
+
+@transaction.atomic
+def start_attempt(quiz: Quiz, enrolment: Enrolment, *, at: datetime, chance: Random = CHANCE) -> Attempt:
+    """Draw the questions and start; a running attempt is returned instead, an overdue one is handed in and returned.
+
+    Raises NotPossible while the previous attempt waits for grading or time, and when no attempt is left.
+    """
+    enrolment = Enrolment.objects.select_for_update(no_key=True, of=("self",)).select_related("learner").get(pk=enrolment.pk)
+    standing = queries.standing_of(quiz, enrolment, at=at)
+    if standing.running:
+        return finish_if_overdue(standing.running, at=at)
+    if not rules.can_take_quizzes(enrolment):
+        raise NotPossible(_("Tests sind nur im laufenden Durchgang möglich."))
+    if standing.refusal:
+        raise NotPossible(standing.refusal)
+    drawn = draw(quiz, enrolment.learner, chance=chance)
+    try:
+        with transaction.atomic():
+            attempt = _write_attempt(quiz, enrolment, drawn, number=standing.next_number, at=at)
+    except IntegrityError:
+        return quiz.attempts.open().get(enrolment=enrolment)
+    show_lesson_state(enrolment, quiz.lesson, state=LessonResult.State.IN_PROGRESS, at=at)
+    return attempt
+
+
+def _write_attempt(quiz, enrolment, drawn: list[AttemptSlot], *, number: int, at: datetime) -> Attempt:
+    attempt = Attempt.objects.create(
+        quiz=quiz,
+        enrolment=enrolment,
+        number=number,
+        status=Status.IN_PROGRESS,
+        started_at=at,
+        deadline=deadline_of(quiz, enrolment.learner, started_at=at, at=at),
+        max_points=sum(slot.points for slot in drawn),
+        pass_num=quiz.pass_num,
+        pass_den=quiz.pass_den,
+    )
+    for slot in drawn:
+        slot.attempt = attempt
+    AttemptSlot.objects.bulk_create(drawn)
+    return attempt
+
+
+def deadline_of(quiz: Quiz, person: Person, *, started_at: datetime, at: datetime) -> datetime | None:
+    """Start plus time limit, widened by what this person has been granted; None without a limit."""
+    if quiz.time_limit is None:
+        return None
+    return started_at + timedelta(seconds=quiz.time_limit * time_factor(person, at=at) // 100)
+
+
+def draw(quiz: Quiz, person: Person, *, chance: Random) -> list[AttemptSlot]:
+    """The questions of one attempt, least often drawn first, never one twice; options in a new order."""
+    pools: dict[int, list[PoolItem]] = {}
+    for item in PoolItem.objects.filter(slot__quiz=quiz).select_related("question_version"):
+        pools.setdefault(item.slot_id, []).append(item)
+    times = queries.times_drawn(person)
+    taken: set[int] = set()
+    drawn = []
+    for slot in QuizSlot.objects.filter(quiz=quiz):
+        for version in _pick(slot, pools.get(slot.pk, []), times, taken, chance):
+            taken.add(version.question_id)
+            drawn.append(
+                AttemptSlot(
+                    number=len(drawn) + 1,
+                    question_version=version,
+                    points=slot.points,
+                    option_order=shuffled_keys(version.content, chance),
+                )
+            )
+    return drawn
+
+
+def _pick(slot: QuizSlot, pool: list[PoolItem], times: dict[int, int], taken: set[int], chance: Random) -> list:
+    free = {item.question_version.question_id: item.question_version for item in pool}
+    candidates = [version for question, version in free.items() if question not in taken]
+    chance.shuffle(candidates)
+    candidates.sort(key=lambda version: times.get(version.question_id, 0))
+    if len(candidates) < slot.draws:
+        raise NotPossible(_("Für diesen Test stehen gerade nicht genug Fragen bereit. Bitte wenden Sie sich an die Kursleitung."))
+    return candidates[: slot.draws]
+
+
+def shuffled_keys(content: dict, chance: Random) -> list[str]:
+    """The keys of a question in a new order; steps to be ordered never start out in the right one."""
+    keys = kind_of(content).shuffled_keys(content)
+    shuffled = chance.sample(keys, len(keys))
+    if content["kind"] == "ordering" and shuffled == keys:
+        shuffled = [*shuffled[1:], shuffled[0]]
+    return shuffled
+
+
+@transaction.atomic
+def answer_question(
+    slot: AttemptSlot,
+    *,
+    response,
+    based_on: int,
+    writer: UUID,
+    writer_seq: int,
+    at: datetime,
+    client_at: datetime | None = None,
+) -> AnswerStep:
+    """Add an answer to an attempt; earlier answers stay, a late one is kept but not counted.
+
+    The same packet twice, or an unchanged answer, adds nothing and is acknowledged again. Raises StaleAnswer (409) if another
+    tab or device has answered since `based_on`, ForeignAnswer if the response cannot come from this question.
+    """
+    slot.kind.check(slot.content, response)
+    attempt = Attempt.objects.select_for_update(no_key=True).get(pk=slot.attempt_id)
+    own = slot.steps.filter(writer=writer).order_by("-writer_seq").first()
+    if own and own.writer_seq >= writer_seq:
+        return own
+    newest = slot.steps.order_by("-number").first()
+    if newest and newest.response == response:
+        return newest
+    if newest and newest.writer != writer and newest.number != based_on:
+        raise StaleAnswer(newest)
+    return AnswerStep.objects.create(
+        slot=slot,
+        number=newest.number + 1 if newest else 1,
+        response=response,
+        counted=attempt.accepts_answers(at),
+        writer=writer,
+        writer_seq=writer_seq,
+        saved_at=at,
+        client_at=client_at,
+    )
+
+
+@transaction.atomic
+def finish_attempt(attempt: Attempt, *, by: Person | None, at: datetime) -> Attempt:
+    """Hand in and grade against what was fixed at the start; handing in twice gives one result.
+
+    After the deadline the saved answers count as handed in at the deadline. `by` is None when time did it.
+    """
+    attempt = locked(attempt)
+    if not attempt.is_open:
+        return attempt
+    needs_person = _grade_slots(attempt, at=at)
+    is_late = attempt.deadline is not None and at > attempt.deadline
+    how = Attempt.HandedInBy.DEADLINE if is_late else Attempt.HandedInBy.PERSON
+    status = Status.AWAITING_GRADING if needs_person else Status.GRADED
+    move(attempt, to=status, submitted_at=attempt.deadline if is_late else at, how=how)
+    if needs_person:
+        show_lesson_state(attempt.enrolment, attempt.quiz.lesson, state=LessonResult.State.AWAITING, at=at)
+    else:
+        report_result(attempt, by=by, at=at)
+    return attempt
+
+
+def _grade_slots(attempt: Attempt, *, at: datetime) -> bool:
+    """Grade what a rule can grade; True if answers are left that only a person can grade."""
+    steps = {step.slot_id: step for step in AnswerStep.objects.filter(slot__attempt=attempt).counted().newest()}
+    grades, needs_person = [], False
+    for slot in attempt.slots.select_related("question_version"):
+        step = steps.get(slot.pk)
+        graded = grade(slot.content, step.response if step else None, points=slot.points)
+        if graded.needs_person:
+            needs_person = True
+            continue
+        grades.append(
+            SlotGrade(
+                slot=slot,
+                number=1,
+                step=step,
+                score_num=graded.score.numerator,
+                score_den=graded.score.denominator,
+                how=SlotGrade.How.AUTO,
+                scheme=slot.content["scheme"],
+                explanation=graded.explanation,
+                at=at,
+            )
+        )
+    SlotGrade.objects.bulk_create(grades)
+    return needs_person
+
+
+def report_result(attempt: Attempt, *, by: Person | None, at: datetime, reason: str = "") -> None:
+    """Tell the ledger which result of this quiz counts now; a voided last attempt leaves nothing but a zero."""
+    quiz, enrolment = attempt.quiz, attempt.enrolment
+    graded = queries.graded_scores(quiz, enrolment)
+    score = counting_score(graded, quiz.counts) if graded else queries.NO_POINTS
+    met = bool(graded) and is_passed(score, attempt.max_points, quiz.pass_mark)
+    words = {"points": points_in_words(score), "most": attempt.max_points}
+    record_lesson_result(
+        enrolment,
+        quiz.lesson,
+        kind="quiz",
+        source=("quiz", quiz.pk),
+        at=at,
+        state=_state_after(quiz, enrolment, met=met, at=at),
+        score=score,
+        score_max=attempt.max_points,
+        met=met,
+        by=by,
+        note=_("%(points)s von %(most)s Punkten") % words,
+        reason=reason,
+    )
+
+
+def _state_after(quiz: Quiz, enrolment: Enrolment, *, met: bool, at: datetime) -> str:
+    if met:
+        return LessonResult.State.DONE
+    has_more = queries.standing_of(quiz, enrolment, at=at).attempts_left != 0
+    return LessonResult.State.NOT_YET if has_more else LessonResult.State.FAILED
+
+
+def finish_if_overdue(attempt: Attempt, *, at: datetime) -> Attempt:
+    """Hand in what is saved if the time is up and nothing can be on its way any more; every read goes through here."""
+    return finish_attempt(attempt, by=None, at=at) if attempt.is_open and attempt.is_overdue(at) else attempt
+
+
+def close_expired_attempts(*, at: datetime) -> int:
+    """Hand in all attempts whose time is up, each in its own transaction; how many there were."""
+    overdue: Iterable[Attempt] = list(Attempt.objects.overdue(at))
+    for attempt in overdue:
+        finish_attempt(attempt, by=None, at=at)
+    return len(overdue)
+
+
+@transaction.atomic
+def apply_deadline(attempt: Attempt, *, at: datetime) -> Attempt:
+    """Compute the deadline of a running attempt anew, after time limit or accommodation changed."""
+    attempt = locked(attempt)
+    if attempt.is_open:
+        attempt.deadline = deadline_of(attempt.quiz, attempt.enrolment.learner, started_at=attempt.started_at, at=at)
+        attempt.save(update_fields=["deadline"])
+    return attempt
+
+
+@transaction.atomic
+def void_attempt(attempt: Attempt, *, reason: str, by: Person, at: datetime) -> Attempt:
+    """Declare an attempt void, with a reason; nothing is deleted, and it no longer counts against the limit."""
+    attempt = locked(attempt)
+    if not reason.strip():
+        raise NotPossible(_("Nennen Sie den Grund, warum der Versuch nicht gilt."))
+    had_result = attempt.is_graded
+    move(attempt, to=Status.VOIDED, voided_by=by, void_reason=reason)
+    record("attempt_voided", attempt, by=by, at=at, number=attempt.number)
+    if had_result:
+        report_result(attempt, by=by, at=at, reason=reason)
+    return attempt

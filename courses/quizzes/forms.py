@@ -1,0 +1,79 @@
+"""What comes with an answer, and what a trainer enters when grading."""
+
+from fractions import Fraction
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from lms.ui.layout import Fieldset, SubmitButton, form_helper
+
+from .grading import points_in_words, rounded
+from .models import AttemptSlot
+
+
+class PacketForm(forms.Form):
+    """Which version an answer builds on, and which tab sent it as its how-manieth."""
+
+    based_on = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
+    writer = forms.UUIDField(widget=forms.HiddenInput)
+    writer_seq = forms.IntegerField(min_value=1, max_value=10**6, widget=forms.HiddenInput)
+
+
+class GradeForm(forms.Form):
+    """Points for one answer: by the criteria of the question, or for the whole answer where it has none."""
+
+    number = forms.IntegerField(widget=forms.HiddenInput)
+    feedback = forms.CharField(
+        label=_("Rückmeldung an die teilnehmende Person"),
+        required=False,
+        max_length=5000,
+        widget=forms.Textarea(attrs={"rows": 6}),
+        help_text=_("Nennen Sie eine Stärke und einen nächsten Schritt."),
+    )
+
+    def __init__(self, *args, slot: AttemptSlot, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.slot = slot
+        self.initial["number"] = slot.number
+        self.criteria = slot.content.get("criteria", [])
+        rows = self.criteria or [{"key": "points", "text": _("Punkte für diese Antwort"), "points": slot.points}]
+        for row in rows:
+            self.fields[self.name_of(row)] = points_field(row["text"], row["points"], in_halves=not self.criteria)
+        self.helper = form_helper(
+            "number",
+            Fieldset(_("Kriterien") if self.criteria else _("Punkte"), *(self.name_of(row) for row in rows)),
+            "feedback",
+            submit=_("Bewertung abgeben und nächste öffnen"),
+            buttons=[SubmitButton(_("Als Entwurf speichern"), kind="secondary", name="draft", value="1")],
+        )
+
+    def name_of(self, row: dict) -> str:
+        return f"criterion-{row['key']}"
+
+    @property
+    def points_by_criterion(self) -> dict[str, int]:
+        return {row["key"]: int(self.cleaned_data[self.name_of(row)]) for row in self.criteria}
+
+    @property
+    def points(self) -> Fraction:
+        """The points of the answer; criteria are scaled where the test counts the question differently."""
+        if not self.criteria:
+            return Fraction(self.cleaned_data["criterion-points"])
+        most = sum(row["points"] for row in self.criteria)
+        share = Fraction(sum(self.points_by_criterion.values()), most)
+        return rounded(share * self.slot.points, self.slot.content["rounding"])
+
+    @property
+    def as_draft(self) -> dict:
+        """What has been entered so far, complete or not."""
+        return {name: self.data[name] for name in self.fields if name in self.data}
+
+
+def points_field(label: str, most: int, *, in_halves: bool) -> forms.ChoiceField:
+    steps = [Fraction(half, 2) for half in range(2 * most + 1)] if in_halves else [Fraction(whole) for whole in range(most + 1)]
+    return forms.ChoiceField(
+        label=label,
+        choices=[(str(step), points_in_words(step)) for step in steps],
+        widget=forms.RadioSelect(attrs={"class": "qc-points"}),
+        error_messages={"required": _("Wählen Sie die Punkte aus.")},
+    )

@@ -1,0 +1,55 @@
+"""Points from responses: exact fractions, one function for grading, regrading, previews and imports. No database."""
+
+from dataclasses import dataclass
+from fractions import Fraction
+from math import floor
+
+from django.utils.translation import gettext as _
+
+from .question_types import kind_of
+from .reading import number_in_words
+
+
+@dataclass(frozen=True)
+class Grade:
+    """The points of one response; while `needs_person`, they are provisional."""
+
+    score: Fraction
+    max: int
+    needs_person: bool
+    explanation: str
+
+
+def grade(content: dict, response, *, points: int | None = None) -> Grade:
+    """The points a response earns; an empty one scores 0 without a person.
+
+    `points` replaces the points of the question where a test counts it differently.
+    """
+    most = content["points"] if points is None else points
+    if response is None:
+        return Grade(Fraction(0), most, needs_person=False, explanation=_("Nicht beantwortet: keine Punkte."))
+    judgement = kind_of(content).judge(content, response, content["scheme"])
+    score = rounded(judgement.share * most, content["rounding"])
+    return Grade(score, most, judgement.needs_person, judgement.reason)
+
+
+def rounded(score: Fraction, rounding: str) -> Fraction:
+    """Half points are rounded down, or nothing is rounded at all."""
+    return Fraction(floor(score * 2), 2) if rounding == "half_point_down" else score
+
+
+def is_passed(score: Fraction, most: int, pass_mark: Fraction) -> bool:
+    """Whether the share of the points reaches the pass mark, compared exactly: 12 of 20 are 60 %, 11.99 are not."""
+    return score >= pass_mark * most
+
+
+def counting_score(scores: list[Fraction], counts: str) -> Fraction:
+    """The score that counts for a quiz, from those of its attempts in their order."""
+    if counts == "average":
+        return sum(scores, Fraction(0)) / len(scores)
+    return {"best": max(scores), "last": scores[-1], "first": scores[0]}[counts]
+
+
+def points_in_words(score: Fraction) -> str:
+    """Points as the screen shows them, rounded down, so that 11.99 is never shown as 12."""
+    return number_in_words(Fraction(floor(score * 100), 100))

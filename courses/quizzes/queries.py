@@ -1,0 +1,245 @@
+"""Questions about quizzes and attempts."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from fractions import Fraction
+
+from django.db.models import Count, Q, Sum
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+
+from courses.cohorts.models import Cohort, Enrolment
+from lms.accounts.models import Person
+
+from .grading import is_passed, points_in_words
+from .models import AnswerStep, Attempt, AttemptSlot, Question, Quiz, SlotGrade
+
+NO_POINTS = Fraction(0)
+RIGHT_AFTER = timedelta(minutes=10)
+"""How long the phase "right after hand-in" lasts."""
+
+DEFAULT_REVIEW = {
+    "after_hand_in": ["response", "correctness", "points", "feedback"],
+    "while_attempts_remain": ["response", "correctness", "points", "feedback"],
+    "afterwards": ["response", "correctness", "points", "feedback", "right_answer"],
+}
+"""What learners see in which phase unless the quiz says otherwise; during an attempt they see their own response only."""
+
+
+@dataclass(frozen=True)
+class QuizStanding:
+    """Where a learner stands in a quiz at a moment: attempts so far, attempts left, and why no new one can start."""
+
+    quiz: Quiz
+    attempts: list[Attempt]
+    at: datetime
+
+    @property
+    def counted(self) -> list[Attempt]:
+        """Voided attempts stay on record but do not count against the limit."""
+        return [attempt for attempt in self.attempts if attempt.status != Attempt.Status.VOIDED]
+
+    @property
+    def running(self) -> Attempt | None:
+        return next((attempt for attempt in self.attempts if attempt.is_open), None)
+
+    @property
+    def next_number(self) -> int:
+        return max((attempt.number for attempt in self.attempts), default=0) + 1
+
+    @property
+    def attempts_left(self) -> int | None:
+        """None where the quiz has no limit."""
+        return None if self.quiz.max_attempts is None else max(0, self.quiz.max_attempts - len(self.counted))
+
+    @property
+    def next_start_at(self) -> datetime | None:
+        """When the waiting time since the last hand-in is over; None before the first."""
+        hand_ins = [attempt.submitted_at for attempt in self.counted if attempt.submitted_at]
+        return max(hand_ins) + timedelta(minutes=self.quiz.wait_minutes) if hand_ins else None
+
+    @property
+    def refusal(self) -> str:
+        """Why a new attempt cannot start now, as a sentence; empty if it can."""
+        if self.attempts_left == 0:
+            return _("Sie haben alle Versuche genutzt. Wenden Sie sich an die Kursleitung, wenn Sie Einspruch einlegen möchten.")
+        if any(attempt.status in (Attempt.Status.SUBMITTED, Attempt.Status.AWAITING_GRADING) for attempt in self.attempts):
+            return _("Ihr letzter Versuch wird noch bewertet. Danach können Sie neu beginnen.")
+        if self.next_start_at and self.at < self.next_start_at:
+            return _("Ein neuer Versuch ist ab %(moment)s möglich.") % {"moment": moment_in_words(self.next_start_at)}
+        return ""
+
+
+def moment_in_words(moment: datetime) -> str:
+    """ "24.11.2026, 18:00 Uhr" """
+    return date_format(localtime(moment), "d.m.Y, H:i") + " " + _("Uhr")
+
+
+def standing_of(quiz: Quiz, enrolment: Enrolment, *, at: datetime) -> QuizStanding:
+    """Decide on it only under the enrolment's lock. One statement."""
+    return QuizStanding(quiz, list(Attempt.objects.filter(quiz=quiz, enrolment=enrolment)), at)
+
+
+def times_drawn(person: Person) -> dict[int, int]:
+    """How often this person has had each question, whatever its version."""
+    slots = AttemptSlot.objects.filter(attempt__enrolment__learner=person).order_by()
+    return dict(slots.values_list("question_version__question").annotate(Count("pk")))
+
+
+def current_versions(codes: Iterable[str]) -> dict[str, int]:
+    """For each code the version that is live now; codes without one are left out."""
+    questions = Question.objects.filter(code__in=codes, live=True).prefetch_related("versions")
+    return {question.code: question.current_version.pk for question in questions}
+
+
+@dataclass(frozen=True)
+class AttemptResult:
+    """The points of an attempt so far."""
+
+    attempt: Attempt
+    score: Fraction
+
+    @property
+    def is_provisional(self) -> bool:
+        return not self.attempt.is_graded
+
+    @property
+    def is_passed(self) -> bool:
+        """Only a graded attempt has a verdict."""
+        return self.attempt.is_graded and is_passed(self.score, self.attempt.max_points, self.attempt.pass_mark)
+
+    @property
+    def points(self) -> str:
+        return points_in_words(self.score)
+
+    @property
+    def needed(self) -> str:
+        return points_in_words(self.attempt.pass_mark * self.attempt.max_points)
+
+
+def results_of(attempts: Iterable[Attempt]) -> list[AttemptResult]:
+    """Each attempt with its points so far. One statement."""
+    attempts = list(attempts)
+    scores = dict.fromkeys((attempt.pk for attempt in attempts), NO_POINTS)
+    for grade in SlotGrade.objects.filter(slot__attempt__in=scores).newest().select_related("slot"):
+        scores[grade.slot.attempt_id] += grade.score
+    return [AttemptResult(attempt, scores[attempt.pk]) for attempt in attempts]
+
+
+def graded_scores(quiz: Quiz, enrolment: Enrolment) -> list[Fraction]:
+    """The scores of the graded attempts of a quiz, in the order of the attempts. One statement."""
+    grades = SlotGrade.objects.newest().filter(
+        slot__attempt__quiz=quiz, slot__attempt__enrolment=enrolment, slot__attempt__status=Attempt.Status.GRADED
+    )
+    scores: dict[int, Fraction] = {}
+    for grade in grades.select_related("slot").order_by("slot__attempt__number"):
+        scores[grade.slot.attempt_id] = scores.get(grade.slot.attempt_id, NO_POINTS) + grade.score
+    return list(scores.values())
+
+
+@dataclass(frozen=True)
+class SlotState:
+    """A question of a running attempt with the newest answer that counts."""
+
+    slot: AttemptSlot
+    step: AnswerStep | None
+
+    @property
+    def is_answered(self) -> bool:
+        return self.step is not None and self.step.response is not None
+
+
+def slot_states(attempt: Attempt) -> list[SlotState]:
+    """All questions of an attempt in order, each with its newest counted answer. Two statements."""
+    steps = {step.slot_id: step for step in AnswerStep.objects.filter(slot__attempt=attempt).counted().newest()}
+    return [SlotState(slot, steps.get(slot.pk)) for slot in attempt.slots.select_related("question_version")]
+
+
+def counted_step(slot: AttemptSlot) -> AnswerStep | None:
+    """The answer that is graded: the newest that arrived in time."""
+    return slot.steps.counted().order_by("-number").first()
+
+
+def graded_slots(attempt: Attempt) -> list[tuple[SlotState, SlotGrade | None]]:
+    """All questions of an attempt with answer and newest grade. Three statements."""
+    grades = {grade.slot_id: grade for grade in SlotGrade.objects.filter(slot__attempt=attempt).newest()}
+    return [(state, grades.get(state.slot.pk)) for state in slot_states(attempt)]
+
+
+@dataclass(frozen=True)
+class ReviewedAnswer:
+    """A question of a handed-in attempt with what the learner may see of it; what is hidden is empty."""
+
+    number: int
+    prompt: str
+    points: str
+    most: int
+    is_graded: bool
+    is_right: bool
+    response: list[str]
+    reason: str
+    feedback: list[str]
+    right_answer: list[str]
+
+
+def reviewed_answers(attempt: Attempt, shown: set[str]) -> list[ReviewedAnswer]:
+    """Every question of an attempt, reduced to the items of the review matrix. Three statements."""
+    return [_reviewed(state, grade, shown) for state, grade in graded_slots(attempt)]
+
+
+def _reviewed(state: SlotState, grade: SlotGrade | None, shown: set[str]) -> ReviewedAnswer:
+    slot, content, kind = state.slot, state.slot.content, state.slot.kind
+    is_right = grade is not None and grade.score == slot.points
+    own = content["feedback"]["correct" if is_right else "incorrect"] if grade else ""
+    feedback = [text for text in (own, grade.feedback if grade else "") if text]
+    return ReviewedAnswer(
+        number=slot.number,
+        prompt=content["prompt"],
+        points=points_in_words(grade.score) if grade and "points" in shown else "",
+        most=slot.points,
+        is_graded=grade is not None,
+        is_right=is_right and "correctness" in shown,
+        response=kind.shown(content, state.step.response) if state.is_answered and "response" in shown else [],
+        reason=grade.explanation if grade and "correctness" in shown else "",
+        feedback=feedback if "feedback" in shown else [],
+        right_answer=kind.right_answer(content) if "right_answer" in shown else [],
+    )
+
+
+def size_of(quiz: Quiz) -> int:
+    """How many questions an attempt has."""
+    return quiz.slots.aggregate(size=Sum("draws"))["size"]
+
+
+def late_steps(attempt: Attempt):
+    """Answers that arrived after the time was up: not counted, visible to whoever decides an appeal."""
+    return AnswerStep.objects.filter(slot__attempt=attempt, counted=False).select_related("slot")
+
+
+def slots_to_grade(attempt: Attempt):
+    """The answers of a handed-in attempt that still wait for a person."""
+    return attempt.slots.filter(grades=None).select_related("question_version__question")
+
+
+def waiting_for_grading(trainer: Person):
+    """Attempts of the trainer's cohorts that wait for a person, oldest first, each with `open_answers`."""
+    return (
+        Attempt.objects.gradable_by(trainer)
+        .filter(status=Attempt.Status.AWAITING_GRADING)
+        .annotate(open_answers=Count("slots", filter=Q(slots__grades=None)))
+        .select_related("enrolment__learner", "enrolment__cohort", "quiz__lesson__component")
+        .order_by("submitted_at", "pk")
+    )
+
+
+def review_items(standing: QuizStanding, attempt: Attempt) -> set[str]:
+    """What the learner may see of a handed-in attempt now; by default no right answers while attempts remain."""
+    if standing.attempts_left == 0 or attempt.enrolment.cohort.status == Cohort.Status.COMPLETED:
+        phase = "afterwards"
+    elif attempt.submitted_at and standing.at <= attempt.submitted_at + RIGHT_AFTER:
+        phase = "after_hand_in"
+    else:
+        phase = "while_attempts_remain"
+    return set(attempt.quiz.review.get(phase, DEFAULT_REVIEW[phase]))

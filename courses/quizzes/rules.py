@@ -1,0 +1,22 @@
+"""Who may do what with quizzes and attempts."""
+
+from courses.cohorts.models import Enrolment
+from courses.cohorts.rules import teaches
+from lms.accounts.models import Person
+
+from .models import Attempt
+
+
+def can_take_quizzes(enrolment: Enrolment) -> bool:
+    """Only confirmed participants learn, and those who completed may practise on."""
+    return enrolment.status in (Enrolment.Status.CONFIRMED, Enrolment.Status.COMPLETED)
+
+
+def can_see_attempt(person: Person, attempt: Attempt) -> bool:
+    """One's own, and those of the cohorts one teaches; nobody else, whatever their office."""
+    return attempt.enrolment.learner_id == person.pk or can_grade_attempt(person, attempt)
+
+
+def can_grade_attempt(person: Person, attempt: Attempt) -> bool:
+    """Trainers of the cohort, never the learner."""
+    return attempt.enrolment.learner_id != person.pk and teaches(person, attempt.enrolment.cohort)
