@@ -3,9 +3,18 @@
 from django.dispatch import receiver
 
 from courses.qualification.actions import complete_programme_if_earned
-from courses.signals import learning_recorded
+from courses.quizzes.actions import apply_deadline
+from courses.quizzes.models import Attempt
+from courses.signals import accommodation_given, learning_recorded
 
 
 @receiver(learning_recorded, dispatch_uid="courses.complete_programme")
 def complete_programme(sender, enrolment, at, **kwargs):
     complete_programme_if_earned(enrolment, at=at)
+
+
+@receiver(accommodation_given, dispatch_uid="courses.extend_running_attempts")
+def extend_running_attempts(sender, person, at, **kwargs):
+    """More time counts in the attempt that is running, too."""
+    for attempt in Attempt.objects.open().owned_by(person):
+        apply_deadline(attempt, at=at)

@@ -10,3 +10,6 @@ programme_completed = Signal()
 
 completion_withdrawn = Signal()
 """After the commit that withdrew a completion. Argument: `completion`."""
+
+accommodation_given = Signal()
+"""After the commit that changed somebody's test time. Arguments: `person`, `at`."""

@@ -7,7 +7,6 @@ from .desk.urls import urlpatterns as desk
 from .progress.urls import urlpatterns as progress
 from .qualification.urls import urlpatterns as qualification
 from .quizzes.urls import urlpatterns as quizzes
-from .quizzes.urls import urlpatterns as quizzes
 
 app_name = "courses"
 # Tests before progress: its addresses consist of names only and would answer for them.

@@ -1,6 +1,7 @@
 """Assignments of a version, what people hand in, and how it is judged."""
 
 import uuid
+from datetime import timedelta
 from typing import ClassVar
 
 from django.conf import settings
@@ -169,6 +170,10 @@ class ColloquiumSlot(models.Model):
             models.UniqueConstraint(fields=["examiner_1", "starts_at"], name="first_examiner_is_in_one_place"),
             models.UniqueConstraint(fields=["examiner_2", "starts_at"], name="second_examiner_is_in_one_place"),
         ]
+
+    @property
+    def ends_at(self):
+        return self.starts_at + timedelta(minutes=self.minutes)
 
 
 class ColloquiumBooking(models.Model):

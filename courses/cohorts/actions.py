@@ -12,6 +12,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from courses.catalogue.models import Component, Lesson, ProgrammeVersion
+from courses.signals import accommodation_given
 from lms import clock
 from lms.accounts.models import Municipality, Organisation, Person
 from lms.errors import NotPossible
@@ -337,4 +338,5 @@ def accommodate(person: Person, *, factor: int, by: Person, at: datetime) -> Acc
     running.update(until=at)
     given = Accommodation.objects.create(person=person, kind=Accommodation.Kind.TIME, factor=factor, since=at, decided_by=by)
     record("accommodation_given", given, by=by, at=at)
+    transaction.on_commit(lambda: accommodation_given.send_robust(sender=Accommodation, person=person, at=at))
     return given

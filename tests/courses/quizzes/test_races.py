@@ -1,46 +1,21 @@
 """Two tabs, two devices, two processes at once. Runs on an SQLite file with the product's settings and on PostgreSQL."""
 
-from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
-from threading import Barrier
 from uuid import uuid4
 
 import pytest
-from django.db import connection
 
 from courses.progress.models import LedgerEntry
 from courses.quizzes.actions import StaleAnswer, answer_question, finish_attempt, start_attempt
 from courses.quizzes.models import AnswerStep, Attempt, AttemptSlot, SlotGrade
 from tests.courses.quizzes import samples
 from tests.factories.quizzes import make_quiz, make_quiz_enrolment
+from tests.threads import run_together
 
-pytestmark = [pytest.mark.database, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.database, pytest.mark.threads, pytest.mark.django_db(transaction=True)]
 
 NOW = datetime(2026, 11, 23, 18, 0, tzinfo=UTC)
 THREADS = 12
-
-
-@pytest.fixture(autouse=True)
-def _needs_a_database_several_threads_can_open():
-    if connection.vendor == "sqlite" and "memory" in str(connection.settings_dict["NAME"]):
-        pytest.skip("threads share no in-memory database; set TEST_SQLITE_FILE=1")
-
-
-def at_once(*calls):
-    """Run all calls at the same moment, each on its own connection; a refusal is returned as its exception."""
-    gate = Barrier(len(calls))
-
-    def run(call):
-        try:
-            gate.wait()
-            return call()
-        except Exception as refusal:
-            return refusal
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(calls)) as pool:
-        return list(pool.map(run, calls))
 
 
 @pytest.fixture
@@ -64,14 +39,14 @@ def save(slot, response, *, based_on=0, writer=None, seq=1):
 
 
 def test_parallel_starts_give_one_attempt(quiz, enrolment):
-    started = at_once(*[lambda: start_attempt(quiz, enrolment, at=NOW)] * THREADS)
+    started = run_together(*[lambda: start_attempt(quiz, enrolment, at=NOW)] * THREADS)
 
     assert {attempt.pk for attempt in started} == {Attempt.objects.get().pk}
     assert AttemptSlot.objects.count() == 2
 
 
 def test_parallel_hand_ins_give_one_result(slot, enrolment):
-    at_once(*[lambda: finish_attempt(slot.attempt, by=enrolment.learner, at=NOW)] * THREADS)
+    run_together(*[lambda: finish_attempt(slot.attempt, by=enrolment.learner, at=NOW)] * THREADS)
 
     assert SlotGrade.objects.count() == 2
     assert LedgerEntry.objects.count() == 1
@@ -81,7 +56,7 @@ def test_of_many_tabs_on_the_same_version_one_is_saved_and_the_others_are_told(s
     responses = [{"A": "A", "B": "B"}["AB"[number % 2]] for number in range(THREADS)]
     save(slot, "C")()
 
-    results = at_once(*[save(slot, response, based_on=1) for response in responses])
+    results = run_together(*[save(slot, response, based_on=1) for response in responses])
 
     saved = [result for result in results if isinstance(result, AnswerStep)]
     assert {step.number for step in saved} == {2}
@@ -92,7 +67,7 @@ def test_of_many_tabs_on_the_same_version_one_is_saved_and_the_others_are_told(s
 def test_one_packet_sent_many_times_is_stored_once(slot):
     tab = uuid4()
 
-    acknowledged = at_once(*[save(slot, "A", writer=tab)] * THREADS)
+    acknowledged = run_together(*[save(slot, "A", writer=tab)] * THREADS)
 
     assert {step.pk for step in acknowledged} == {slot.steps.get().pk}
 
@@ -100,7 +75,7 @@ def test_one_packet_sent_many_times_is_stored_once(slot):
 def test_packets_of_one_tab_out_of_order_end_with_the_last_typed(slot):
     tab = uuid4()
 
-    at_once(*[save(slot, "ABCD"[seq % 4], writer=tab, seq=seq) for seq in range(1, THREADS + 1)])
+    run_together(*[save(slot, "ABCD"[seq % 4], writer=tab, seq=seq) for seq in range(1, THREADS + 1)])
 
     assert slot.steps.order_by("-number").first().writer_seq == THREADS
 
@@ -110,7 +85,7 @@ def test_every_grade_stands_on_the_newest_counted_answer(slot, enrolment):
     saves = [save(slot, "AB"[seq % 2], writer=tab, seq=seq) for seq in range(1, THREADS + 1)]
     hand_in = [lambda: finish_attempt(slot.attempt, by=enrolment.learner, at=NOW)] * 2
 
-    at_once(*saves, *hand_in)
+    run_together(*saves, *hand_in)
 
     grade = slot.grades.get()
     newest = slot.steps.counted().order_by("-number").first()
