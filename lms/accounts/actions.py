@@ -20,7 +20,7 @@ SCOPES = {Role.MUNICIPAL_CONTACT: "municipality", Role.DISTRICT_COORDINATOR: "di
 
 
 @transaction.atomic
-def invite(email: str, *, given_name: str, family_name: str, by: Person, at: datetime) -> Person:
+def invite(email: str, *, given_name: str, family_name: str, by: Person | None, at: datetime) -> Person:
     """Create an account without password and mail the link to set one; an address is invited once."""
     if Person.objects.filter(email=email.lower()).exists():
         raise NotPossible(_("Zu dieser E-Mail-Adresse gibt es schon ein Konto."))

@@ -6,6 +6,7 @@ The demo lives its people's past with it, and tests reach the worked cases of th
 import uuid
 from collections.abc import Iterable
 from datetime import datetime
+from fractions import Fraction
 
 from courses.assignments import actions as assignments
 from courses.assignments.models import Assignment, ColloquiumRecord, Review
@@ -95,7 +96,8 @@ def _worth(points: list[int], wanted: int) -> Iterable[int]:
 def _grade(attempt: Attempt, *, by: Person, at: datetime) -> None:
     for slot in attempt.slots.filter(grades=None).select_related("question_version"):
         criteria = {item["key"]: item["points"] for item in slot.question_version.content.get("criteria", [])}
-        grade_slot(slot, criteria=criteria, feedback="Nachvollziehbar und gut begründet.", by=by, at=at)
+        points = Fraction(slot.points)
+        grade_slot(slot, points=points, criteria=criteria, feedback="Nachvollziehbar und gut begründet.", by=by, at=at)
 
 
 def do_task(enrolment: Enrolment, component: str, *, text: str, judge: Person, at: datetime) -> None:

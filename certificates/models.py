@@ -1,0 +1,216 @@
+"""Documents that stay true after course and cohort are gone. Copied keys and words, no foreign key to courses.
+
+Status is never stored: it follows from the events and the day it is asked for (`status_of`).
+"""
+
+from datetime import date
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
+
+from lms.accounts.models import Organisation
+
+
+@register_setting(icon="doc-full")
+class IssuerSettings(BaseSiteSetting):
+    """Who issues documents, where, and in which function; documents copy the words of their day."""
+
+    organisation = models.ForeignKey(
+        Organisation, models.PROTECT, null=True, blank=True, verbose_name=_("Ausstellende Stelle"), related_name="+"
+    )
+    place = models.CharField(_("Ort"), max_length=100, blank=True)
+    function = models.CharField(_("Funktion der freigebenden Stelle"), max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = _("Ausstellende Stelle")
+        verbose_name_plural = _("Ausstellende Stelle")
+
+
+class Kind(models.TextChoices):
+    CERTIFICATE = "QK", _("Zertifikat")
+    PARTICIPATION = "QT", _("Teilnahmebescheinigung")
+
+
+class NumberSeries(models.Model):
+    """A gapless count per issuer, kind of document and year; the last lock of the issuing transaction."""
+
+    issuer = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=2, choices=Kind)
+    year = models.PositiveSmallIntegerField()
+    last = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["issuer", "kind", "year"], name="one_series_per_year")]
+
+
+class Certificate(models.Model):
+    """A document's number, code, dates and version. Frozen; what became of it stands in its events."""
+
+    series = models.ForeignKey(NumberSeries, models.PROTECT, related_name="certificates")
+    number = models.PositiveIntegerField()
+    code = models.CharField(max_length=16, unique=True)
+    ground = models.UUIDField()
+    component_code = models.CharField(max_length=10, blank=True)
+    release_id = models.BigIntegerField(null=True)
+    programme_code = models.CharField(max_length=10)
+    version_label = models.CharField(max_length=20)
+    issued_on = models.DateField()
+    valid_until = models.DateField(null=True)
+    extension_until = models.DateField(null=True)
+    edition = models.PositiveSmallIntegerField(default=1)
+    supersedes = models.OneToOneField("self", models.PROTECT, null=True, related_name="superseded_by")
+    content_hash = models.CharField(max_length=64)
+
+    class Protection:
+        record = True
+
+    class Meta:
+        verbose_name = _("Nachweis")
+        verbose_name_plural = _("Nachweise")
+        ordering = ["-issued_on", "-pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["series", "number"], name="one_certificate_per_number"),
+            models.UniqueConstraint(fields=["ground", "series", "component_code", "edition"], name="one_chain_per_ground"),
+            models.CheckConstraint(
+                condition=Q(edition=1, supersedes=None) | Q(edition__gt=1, supersedes__isnull=False),
+                name="first_edition_supersedes_nothing",
+            ),
+        ]
+
+    def __str__(self):
+        return self.full_number
+
+    @property
+    def kind(self) -> str:
+        return self.series.kind
+
+    @property
+    def is_participation(self) -> bool:
+        return self.kind == Kind.PARTICIPATION
+
+    @property
+    def full_number(self) -> str:
+        """The number people quote, such as "QK-2026-000123"."""
+        return f"{self.series.kind}-{self.series.year}-{self.number:06d}"
+
+
+class CertificateContent(models.Model):
+    """What the document says, frozen when issued. Deleted after its period; number, dates and hash stay."""
+
+    certificate = models.OneToOneField(Certificate, models.PROTECT, related_name="content")
+    data = models.JSONField()
+    salt = models.CharField(max_length=32)
+    holder = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="certificate_contents")
+
+    class PersonalData:
+        owner = "holder"
+        exported = ["data"]
+        on_erasure = "keep"  # register of certificates: ten years after the end of validity
+
+    class Protection:
+        record = True
+
+
+class SealedFile(models.Model):
+    """The finished PDF; stored once, its bytes never change."""
+
+    certificate = models.OneToOneField(Certificate, models.PROTECT, related_name="file")
+    sha256 = models.CharField(max_length=64)
+    size = models.PositiveIntegerField()
+    sealed_at = models.DateTimeField()
+
+    class PersonalData:
+        owner = "certificate__content__holder"
+        exported = ["sha256", "size", "sealed_at"]
+        on_erasure = "keep"  # kept exactly as long as the register entry
+
+    class Protection:
+        record = True
+
+    @property
+    def storage_name(self) -> str:
+        return f"certificates/{self.sha256[:2]}/{self.sha256}.pdf"
+
+
+class CertificateEvent(models.Model):
+    """What happened to a certificate: decided, issued, handed out, replaced, revoked. Statuses only move forward."""
+
+    class What(models.TextChoices):
+        DECIDED = "decided", _("beschlossen")
+        ISSUED = "issued", _("ausgestellt")
+        HANDED_OUT = "handed_out", _("ausgehändigt")
+        REPLACED = "replaced", _("ersetzt")
+        REVOKED = "revoked", _("widerrufen")
+
+    certificate = models.ForeignKey(Certificate, models.PROTECT, related_name="events")
+    what = models.CharField(max_length=10, choices=What)
+    at = models.DateTimeField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    reason = models.CharField(max_length=300, blank=True)
+
+    class PersonalData:
+        owner = "certificate__content__holder"
+        exported = ["what", "at"]
+        on_erasure = "keep"  # register of certificates
+
+    class Protection:
+        record = True
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [models.UniqueConstraint(fields=["certificate", "what"], name="each_event_once")]
+
+
+class RevocationProposal(models.Model):
+    """One person proposes to revoke, another confirms or returns it."""
+
+    certificate = models.ForeignKey(Certificate, models.PROTECT, related_name="revocation_proposals")
+    proposed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    proposed_at = models.DateTimeField()
+    reason = models.CharField(_("Grund (nur intern)"), max_length=300)
+    confirmed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    confirmed_at = models.DateTimeField(null=True)
+    returned_at = models.DateTimeField(null=True)
+
+    class PersonalData:
+        owner = "certificate__content__holder"
+        exported = ["proposed_at", "confirmed_at"]
+        on_erasure = "keep"  # accountability for the decision
+
+    class Protection:
+        frozen_from = "confirmed_at"
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(confirmed_by=None) | ~Q(confirmed_by=models.F("proposed_by")), name="revoker_is_not_proposer"
+            ),
+            models.UniqueConstraint(
+                fields=["certificate"], condition=Q(confirmed_at=None, returned_at=None), name="one_open_revocation"
+            ),
+        ]
+
+
+class Status(models.TextChoices):
+    """Derived, never stored."""
+
+    VALID = "valid", _("Gültig")
+    EXPIRED = "expired", _("Abgelaufen")
+    REPLACED = "replaced", _("Ersetzt")
+    REVOKED = "revoked", _("Widerrufen")
+    PENDING = "pending", _("Wird ausgestellt")
+
+
+def status_of(certificate: Certificate, events: dict[str, CertificateEvent], *, on: date) -> Status:
+    """The status on a day: a revocation outweighs a replacement, both outweigh the calendar."""
+    for what, status in (("revoked", Status.REVOKED), ("replaced", Status.REPLACED)):
+        if what in events:
+            return status
+    if "issued" not in events:
+        return Status.PENDING
+    if certificate.valid_until and on > certificate.valid_until:
+        return Status.EXPIRED
+    return Status.VALID

@@ -1,0 +1,164 @@
+"""Prepares everything and serves it: migrations, municipalities, curriculum, people, static files, web server."""
+
+import json
+import os
+import shutil
+import socket
+import sys
+import time
+from datetime import datetime
+from pathlib import Path
+
+from cms_pages.curriculum_file import read_curriculum
+from cms_pages.loading import load_curriculum, programme_index, publish_drafts
+from django.conf import settings
+from django.contrib.staticfiles.finders import get_finders
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError
+from django.db import connection, transaction
+
+from cms_pages import publishing, starter_pages
+from courses.catalogue.models import ProgrammeVersion
+from lms import clock
+from lms.accounts.models import Municipality, Person
+from lms.demo import people, story
+
+CURRICULUM = settings.BASE_DIR / "cms_pages" / "content" / "qualifizierung-quartierskoordination.md"
+
+
+class Command(BaseCommand):
+    help = "Bereitet die Vorführung vor und startet sie auf diesem Rechner."
+
+    def add_arguments(self, parser):
+        parser.add_argument("--port", type=int, default=8000, help="Port des Webservers (üblich: 8000)")
+        parser.add_argument("--reset", action="store_true", help="alle Daten der Vorführung verwerfen und neu anlegen")
+        parser.add_argument("--empty", action="store_true", help="nur Kommunen und Inhalte, keine erfundenen Personen")
+        parser.add_argument("--no-serve", action="store_true", help="nur vorbereiten, nicht starten")
+
+    def handle(self, *, port, reset, empty, no_serve, **options):
+        if not settings.DEMO:
+            raise CommandError("Die Vorführung läuft nur mit den Einstellungen lms.settings.dev.")
+        if not no_serve:
+            refuse_taken_port(port)
+        prepare_folder(reset=reset)
+        self.step("Datenbank", lambda: call_command("migrate", verbosity=0, interactive=False))
+        self.step("Kommunen und Kreise", load_municipalities)
+        self.step("Curriculum und Seiten", lambda: load_content(empty=empty))
+        if not empty:
+            self.step("Personen und Durchgänge", self.tell_story)
+        self.step("Statische Dateien", collect_static)
+        self.show_card(port, empty=empty)
+        if not no_serve:
+            serve(port)
+
+    def step(self, name, work):
+        self.stdout.write(f"{name} … ", ending="")
+        self.stdout.flush()
+        started = time.monotonic()
+        work()
+        self.stdout.write(f"fertig ({time.monotonic() - started:.0f} s)")
+
+    def tell_story(self):
+        """All or nothing: an interrupted run leaves no half of a story behind."""
+        if Person.objects.filter(enrolments__isnull=False).exists():
+            return
+        version = ProgrammeVersion.objects.get(status=ProgrammeVersion.Status.PUBLISHED)
+        with transaction.atomic():
+            for sentence in story.tell(version, people.make_staff(at=version.published_at), today=clock.today()):
+                self.stdout.write(f"\n  {sentence}", ending="")
+                self.stdout.flush()
+        self.stdout.write("\n", ending="")
+
+    def show_card(self, port, *, empty):
+        address = f"http://127.0.0.1:{port}"
+        lines = ["", f"Quartier Campus: {address}/", f"Redaktion:       {address}/redaktion/"]
+        lines.append(f"E-Mails:         {address}/demo/mails/ (nichts verlässt diesen Rechner)")
+        if empty:
+            lines.append("Noch gibt es keine Personen. Die erste legt an: python3 manage.py first_administration NAME@ORT.DE")
+        else:
+            lines += [f"Anmelden mit dem Passwort „{people.PASSWORD}“ als"]
+            logins = [("Programmadministration", 1), ("Programmadministration", 2), ("Kursleitung", 1), ("Teilnehmende", 5)]
+            lines += [f"  {title:<24} {people.address(title, number)}" for title, number in logins]
+        self.stdout.write("\n".join([*lines, ""]))
+
+
+def refuse_taken_port(port: int) -> None:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError as error:
+            sentence = f"Der Port {port} ist schon belegt. Wählen Sie einen anderen: python3 manage.py demo --port {port + 1}"
+            raise CommandError(sentence) from error
+
+
+def prepare_folder(*, reset: bool) -> None:
+    """Make the data folder, empty it on request, and say so if it cannot be written."""
+    folder = Path(settings.DATA_DIR)
+    try:
+        if reset:
+            connection.close()
+            drop_data(folder)
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / ".beschreibbar").touch()
+    except OSError as error:
+        sentence = f"In den Ordner {folder} darf nicht geschrieben werden. Mit DATA_DIR wählen Sie einen anderen."
+        raise CommandError(sentence) from error
+
+
+def drop_data(folder: Path) -> None:
+    """Only what the demo itself makes; another database than the demo's own file is never emptied."""
+    if connection.vendor != "sqlite":
+        raise CommandError("--reset gilt nur für die SQLite-Datei der Vorführung.")
+    for name in ("media", "private", "mails"):
+        shutil.rmtree(folder / name, ignore_errors=True)
+    for file in folder.glob("quartier.sqlite3*"):
+        file.unlink()
+
+
+def load_municipalities() -> None:
+    if not Municipality.objects.exists():
+        call_command("import_municipalities", with_test_municipalities=True, verbosity=0)
+
+
+def load_content(*, empty: bool) -> None:
+    """Pages, questions and rule from the curriculum file; with people also its first published version."""
+    at = first_moment()
+    if not ProgrammeVersion.objects.exists():
+        with transaction.atomic():
+            programme, _ = load_curriculum(
+                read_curriculum(CURRICULUM.read_text(encoding="utf-8")), by=None, below=programme_index()
+            )
+            publish_drafts(programme, by=None)
+            starter_pages.create(programme=programme)
+    if not empty and not ProgrammeVersion.objects.filter(status=ProgrammeVersion.Status.PUBLISHED).exists():
+        first, second = people.make_staff(at=at)["office"]
+        publishing.publish(programme_index().get_children().first().specific, proposed_by=first, by=second, at=at)
+
+
+def first_moment() -> datetime:
+    """When the demo's story begins: two years ago."""
+    now = clock.now()
+    return now.replace(year=now.year - 2, day=min(now.day, 28))
+
+
+def collect_static() -> None:
+    """Collect only when a source file has changed; hashing and compressing everything takes seconds."""
+    sources = [[path, Path(storage.path(path)).stat().st_mtime] for finder in get_finders() for path, storage in finder.list([])]
+    stamp = Path(settings.DATA_DIR) / "static-collected.json"
+    wanted = json.dumps(sorted(sources))
+    if Path(settings.STATIC_ROOT).exists() and stamp.exists() and stamp.read_text() == wanted:
+        return
+    call_command("collectstatic", verbosity=0, interactive=False, clear=True)
+    stamp.write_text(wanted)
+
+
+def serve(port: int) -> None:
+    """Become the web server; Ctrl+C ends it."""
+    print("Beenden mit Strg+C.", flush=True)
+    if os.name == "nt":
+        call_command("runserver", f"127.0.0.1:{port}", use_reloader=False)
+        return
+    os.environ["DJANGO_SETTINGS_MODULE"] = settings.SETTINGS_MODULE
+    arguments = ["-m", "gunicorn", "lms.wsgi", "--workers", "2", "--threads", "4", "--bind", f"127.0.0.1:{port}"]
+    os.execv(sys.executable, [sys.executable, *arguments, "--log-level", "warning"])
