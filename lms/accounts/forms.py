@@ -110,11 +110,11 @@ class ProfileForm(forms.Form):
     )
 
     def clean(self):
-        cleaned = super().clean()
-        has_neighbourhood = cleaned.get("neighbourhood_name")
-        if has_neighbourhood and "municipality" not in self.errors and not cleaned.get("municipality"):
+        super().clean()
+        lacks_place = self.cleaned_data.get("neighbourhood_name") and not self.cleaned_data.get("municipality")
+        if lacks_place and "municipality" not in self.errors:
             self.add_error("municipality", _("Ein Quartier gehört zu einer Kommune. Bitte nennen Sie Ihre Kommune."))
-        return cleaned
+        return self.cleaned_data
 
     @staticmethod
     def values_of(person: Person) -> dict:
