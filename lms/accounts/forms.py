@@ -1,6 +1,10 @@
 """Forms about people."""
 
 from allauth.account import forms as allauth
+from allauth.mfa.base.forms import AuthenticateForm
+from allauth.mfa.base.forms import ReauthenticateForm as MfaReauthenticateForm
+from allauth.mfa.recovery_codes.forms import GenerateRecoveryCodesForm
+from allauth.mfa.totp.forms import ActivateTOTPForm, DeactivateTOTPForm
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -83,6 +87,32 @@ class ChangeAddressForm(InOurLook, allauth.AddEmailForm):
     @property
     def helper(self):
         return form_helper("email", buttons=[SubmitButton(_("Adresse ändern"), name="action_add", value="1")])
+
+
+class SecondFactorForm(InOurLook, AuthenticateForm):
+    submit = _("Einloggen")
+    labels = {"code": _("Code")}
+    hints = {"code": _("6 Ziffern aus Ihrer App, oder einer Ihrer Ersatzcodes.")}
+
+
+class SecondFactorAgainForm(InOurLook, MfaReauthenticateForm):
+    submit = _("Code bestätigen")
+    labels = {"code": _("Code")}
+    hints = SecondFactorForm.hints
+
+
+class ActivateAppForm(InOurLook, ActivateTOTPForm):
+    submit = _("Zweiten Faktor einschalten")
+    labels = {"code": _("Code aus der App")}
+    hints = {"code": _("6 Ziffern")}
+
+
+class DeactivateAppForm(InOurLook, DeactivateTOTPForm):
+    submit = _("Zweiten Faktor ausschalten")
+
+
+class RecoveryCodesForm(InOurLook, GenerateRecoveryCodesForm):
+    submit = _("Neue Ersatzcodes erzeugen")
 
 
 class ProfileForm(forms.Form):
