@@ -6,20 +6,23 @@ from allauth.mfa.base.forms import ReauthenticateForm as MfaReauthenticateForm
 from allauth.mfa.recovery_codes.forms import GenerateRecoveryCodesForm
 from allauth.mfa.totp.forms import ActivateTOTPForm, DeactivateTOTPForm
 from django import forms
+from django.urls import reverse_lazy
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from lms.ui.layout import Fieldset, Inline, LinkButton, SubmitButton, form_helper
 
 from .fields import MunicipalityField
-from .models import District, Neighbourhood, Organisation, Person, Responsibility
+from .models import District, Neighbourhood, Organisation, Person, Role
 
 OPEN = [("", _("Keine Angabe"))]
+GIVEN_ROLES = [choice for choice in Role.choices if choice[0] != Role.LEARNER]
 
 
-class InOurLook:
+class InOurLook(forms.Form):
     """Takes allauth's placeholders, hints and autofocus away and sends the form through our helper."""
 
-    submit = ""
+    submit: str | Promise = ""
     labels: dict = {}
     hints: dict = {}
 
@@ -164,12 +167,10 @@ class ProfileForm(forms.Form):
 class RoleChoiceForm(forms.Form):
     """ "Ansicht wechseln" for people with several roles."""
 
-    role = forms.ChoiceField(label=_("Ansicht"), widget=forms.RadioSelect)
-
     def __init__(self, *args, choices, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["role"].choices = choices
-        self.helper = form_helper("role", submit=_("Ansicht wechseln"), action="/konto/ansicht/")
+        self.fields["role"] = forms.ChoiceField(label=_("Ansicht"), widget=forms.RadioSelect, choices=choices)
+        self.helper = form_helper("role", submit=_("Ansicht wechseln"), action="accounts:switch-role")
 
 
 class PeopleFilter(forms.Form):
@@ -190,12 +191,12 @@ class InvitationForm(forms.Form):
         "family_name",
         "email",
         submit=_("Person einladen"),
-        buttons=[LinkButton(_("Zurück zu den Personen"), "/verwaltung/personen/")],
+        buttons=[LinkButton(_("Zurück zu den Personen"), reverse_lazy("accounts:people"))],
     )
 
 
 class GiveRoleForm(forms.Form):
-    role = forms.ChoiceField(label=_("Rolle"), choices=Responsibility._meta.get_field("role").choices)
+    role = forms.ChoiceField(label=_("Rolle"), choices=GIVEN_ROLES)
     municipality = MunicipalityField(label=_("Kommune"), help_text=_("Nur für kommunale Ansprechpersonen."), required=False)
     district = forms.ModelChoiceField(
         District.objects.all(),
