@@ -170,7 +170,9 @@ class RoleChoiceForm(forms.Form):
     def __init__(self, *args, choices, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["role"] = forms.ChoiceField(label=_("Ansicht"), widget=forms.RadioSelect, choices=choices)
-        self.helper = form_helper("role", submit=_("Ansicht wechseln"), action="accounts:switch-role")
+        self.helper = form_helper(
+            "role", buttons=[SubmitButton(_("Ansicht wechseln"), kind="secondary")], action="accounts:switch-role"
+        )
 
 
 class PeopleFilter(forms.Form):
