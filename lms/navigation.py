@@ -17,7 +17,7 @@ from lms.accounts.queries import held_roles, shown_role
 
 CHILD_OF_HOME = 3
 ACCOUNT = (_("Konto"), "accounts:profile")
-HEADER = {
+HEADER: dict[str, list[tuple]] = {
     "": [
         (_("Programme"), "page:programme"),
         (_("Zertifikat prüfen"), "certificates:verify"),
@@ -89,9 +89,9 @@ AUTHORS = {Role.TRAINER, Role.PROGRAMME_ADMIN}
 class Item:
     label: str
     address: str
-    icon: str = ""
-    current: str = ""
+    current: str
     """The value of `aria-current`: "page" on the page itself, "true" below it, "" elsewhere."""
+    icon: str = ""
 
 
 class Navigation:
@@ -116,7 +116,7 @@ class Navigation:
         found = [(label, name, self.address(name), *icon) for label, name, *icon in entries]
         there = [entry for entry in found if entry[2]]
         nearest = max((address for _label, name, address, *_icon in there if self.is_under(name, address)), key=len, default=None)
-        return [Item(label, address, *icon, current=self.current(address, nearest)) for label, _name, address, *icon in there]
+        return [Item(label, address, self.current(address, nearest), *icon) for label, _name, address, *icon in there]
 
     def is_under(self, name: str, address: str) -> bool:
         path = self.request.path

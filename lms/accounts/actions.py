@@ -16,7 +16,7 @@ from lms.notifications.actions import send_mail_only
 from .models import District, Municipality, Neighbourhood, Organisation, Person, Responsibility, Role
 from .queries import held_roles
 
-SCOPES = {Role.MUNICIPAL_CONTACT: "municipality", Role.DISTRICT_COORDINATOR: "district"}
+SCOPES: dict[str, str] = {Role.MUNICIPAL_CONTACT: "municipality", Role.DISTRICT_COORDINATOR: "district"}
 
 
 @transaction.atomic

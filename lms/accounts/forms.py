@@ -1,21 +1,28 @@
 """Forms about people."""
 
 from allauth.account import forms as allauth
+from allauth.mfa.base.forms import AuthenticateForm
+from allauth.mfa.base.forms import ReauthenticateForm as MfaReauthenticateForm
+from allauth.mfa.recovery_codes.forms import GenerateRecoveryCodesForm
+from allauth.mfa.totp.forms import ActivateTOTPForm, DeactivateTOTPForm
 from django import forms
+from django.urls import reverse_lazy
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from lms.ui.layout import Fieldset, Inline, LinkButton, SubmitButton, form_helper
 
 from .fields import MunicipalityField
-from .models import District, Neighbourhood, Organisation, Person, Responsibility
+from .models import District, Neighbourhood, Organisation, Person, Role
 
 OPEN = [("", _("Keine Angabe"))]
+GIVEN_ROLES = [choice for choice in Role.choices if choice[0] != Role.LEARNER]
 
 
-class InOurLook:
+class InOurLook(forms.Form):
     """Takes allauth's placeholders, hints and autofocus away and sends the form through our helper."""
 
-    submit = ""
+    submit: str | Promise = ""
     labels: dict = {}
     hints: dict = {}
 
@@ -85,6 +92,32 @@ class ChangeAddressForm(InOurLook, allauth.AddEmailForm):
         return form_helper("email", buttons=[SubmitButton(_("Adresse ändern"), name="action_add", value="1")])
 
 
+class SecondFactorForm(InOurLook, AuthenticateForm):
+    submit = _("Einloggen")
+    labels = {"code": _("Code")}
+    hints = {"code": _("6 Ziffern aus Ihrer App, oder einer Ihrer Ersatzcodes.")}
+
+
+class SecondFactorAgainForm(InOurLook, MfaReauthenticateForm):
+    submit = _("Code bestätigen")
+    labels = {"code": _("Code")}
+    hints = SecondFactorForm.hints
+
+
+class ActivateAppForm(InOurLook, ActivateTOTPForm):
+    submit = _("Zweiten Faktor einschalten")
+    labels = {"code": _("Code aus der App")}
+    hints = {"code": _("6 Ziffern")}
+
+
+class DeactivateAppForm(InOurLook, DeactivateTOTPForm):
+    submit = _("Zweiten Faktor ausschalten")
+
+
+class RecoveryCodesForm(InOurLook, GenerateRecoveryCodesForm):
+    submit = _("Neue Ersatzcodes erzeugen")
+
+
 class ProfileForm(forms.Form):
     given_name = forms.CharField(label=_("Vorname"), max_length=80, widget=forms.TextInput({"autocomplete": "given-name"}))
     family_name = forms.CharField(label=_("Nachname"), max_length=80, widget=forms.TextInput({"autocomplete": "family-name"}))
@@ -110,11 +143,11 @@ class ProfileForm(forms.Form):
     )
 
     def clean(self):
-        cleaned = super().clean()
-        has_neighbourhood = cleaned.get("neighbourhood_name")
-        if has_neighbourhood and "municipality" not in self.errors and not cleaned.get("municipality"):
+        super().clean()
+        lacks_place = self.cleaned_data.get("neighbourhood_name") and not self.cleaned_data.get("municipality")
+        if lacks_place and "municipality" not in self.errors:
             self.add_error("municipality", _("Ein Quartier gehört zu einer Kommune. Bitte nennen Sie Ihre Kommune."))
-        return cleaned
+        return self.cleaned_data
 
     @staticmethod
     def values_of(person: Person) -> dict:
@@ -134,12 +167,12 @@ class ProfileForm(forms.Form):
 class RoleChoiceForm(forms.Form):
     """ "Ansicht wechseln" for people with several roles."""
 
-    role = forms.ChoiceField(label=_("Ansicht"), widget=forms.RadioSelect)
-
     def __init__(self, *args, choices, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["role"].choices = choices
-        self.helper = form_helper("role", submit=_("Ansicht wechseln"), action="/konto/ansicht/")
+        self.fields["role"] = forms.ChoiceField(label=_("Ansicht"), widget=forms.RadioSelect, choices=choices)
+        self.helper = form_helper(
+            "role", buttons=[SubmitButton(_("Ansicht wechseln"), kind="secondary")], action="accounts:switch-role"
+        )
 
 
 class PeopleFilter(forms.Form):
@@ -160,12 +193,12 @@ class InvitationForm(forms.Form):
         "family_name",
         "email",
         submit=_("Person einladen"),
-        buttons=[LinkButton(_("Zurück zu den Personen"), "/verwaltung/personen/")],
+        buttons=[LinkButton(_("Zurück zu den Personen"), reverse_lazy("accounts:people"))],
     )
 
 
 class GiveRoleForm(forms.Form):
-    role = forms.ChoiceField(label=_("Rolle"), choices=Responsibility._meta.get_field("role").choices)
+    role = forms.ChoiceField(label=_("Rolle"), choices=GIVEN_ROLES)
     municipality = MunicipalityField(label=_("Kommune"), help_text=_("Nur für kommunale Ansprechpersonen."), required=False)
     district = forms.ModelChoiceField(
         District.objects.all(),

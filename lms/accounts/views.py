@@ -52,7 +52,7 @@ def choose_role(request):
     try:
         actions.switch_role(request.user, request.POST.get("role", ""), at=clock.now())
     except NotPossible as refusal:
-        messages.error(request, refusal.sentence)
+        messages.error(request, str(refusal))
         return redirect("accounts:profile")
     return redirect("start")
 
@@ -83,7 +83,7 @@ def invite_person(request):
         try:
             invited = actions.invite(**form.cleaned_data, by=request.user, at=clock.now())
         except NotPossible as refusal:
-            form.add_error("email", refusal.sentence)
+            form.add_error("email", str(refusal))
         else:
             messages.success(request, _("Die Einladung ist unterwegs."))
             return redirect("accounts:person", invited.public_id)
@@ -102,7 +102,7 @@ def person(request, public_id):
         try:
             actions.give_role(shown, **form.cleaned_data, by=request.user, at=clock.now())
         except NotPossible as refusal:
-            form.add_error("role", refusal.sentence)
+            form.add_error("role", str(refusal))
         else:
             messages.success(request, _("Die Rolle ist gegeben."))
             return redirect("accounts:person", public_id)
@@ -122,7 +122,7 @@ def end_role(request, public_id, pk):
     try:
         actions.take_role(responsibility, by=request.user, at=clock.now())
     except NotPossible as refusal:
-        messages.error(request, refusal.sentence)
+        messages.error(request, str(refusal))
     else:
         messages.success(request, _("Die Rolle ist beendet."))
     return redirect("accounts:person", public_id)

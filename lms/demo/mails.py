@@ -21,13 +21,14 @@ class Mail:
 
 
 def sent_mails() -> list[Mail]:
-    """All mails in the folder of the file backend, newest first; none if the folder does not exist."""
-    folder = Path(settings.EMAIL_FILE_PATH)
+    """All mails in the folder of the file backend, newest first; none if there is no such folder."""
+    folder = Path(getattr(settings, "EMAIL_FILE_PATH", ""))
     parts = [part for file in folder.glob("*.log") for part in file.read_bytes().split(BETWEEN) if part.strip()]
     return sorted((read(part) for part in parts), key=lambda mail: mail.sent_at, reverse=True)
 
 
 def read(raw: bytes) -> Mail:
     message = message_from_bytes(raw, policy=policy.default)
-    body = message.get_body(("plain",)).get_content()
-    return Mail(message["Date"].datetime, str(message["To"]), str(message["Subject"]), body)
+    body = message.get_body(("plain",))
+    text = body.get_content() if body else ""
+    return Mail(message["Date"].datetime, str(message["To"]), str(message["Subject"]), text)

@@ -1,5 +1,6 @@
 """The append-only record of decisions that affect rights."""
 
+from django.apps import apps
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -38,6 +39,11 @@ class JournalEntry(models.Model):
     def words(self) -> str:
         """The verb in German; one that is not in the list is shown as it is written."""
         return str(VERBS.get(self.verb, self.verb))
+
+    @property
+    def subject_words(self) -> str:
+        """What the entry is about, such as "Person 25": kind and number, never a name."""
+        return f"{apps.get_model(self.subject_kind)._meta.verbose_name} {self.subject_id}"
 
 
 class JournalLink(models.Model):

@@ -7,8 +7,7 @@ from functools import partial
 from django.conf import settings
 from django.core.mail import send_mail
 from django.db import transaction
-from django.template import Context
-from django.template.loader import get_template
+from django.template import Context, Engine
 
 from lms.accounts.models import Person
 
@@ -70,4 +69,4 @@ def deliver(recipient: str | None, kind: str, subject: str, body: str, link: str
 def plain(template: str, **context) -> str:
     """A text template, without the escaping that belongs to HTML."""
     values = Context({"site_name": settings.SITE_NAME, "base_url": settings.BASE_URL, **context}, autoescape=False)
-    return get_template(template).template.render(values)
+    return Engine.get_default().get_template(template).render(values)

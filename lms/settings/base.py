@@ -153,8 +153,15 @@ ACCOUNT_PREVENT_ENUMERATION = "strict"
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
-MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
-MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_TOTP_ISSUER = "Quartier Campus"
+MFA_FORMS = {
+    "authenticate": "lms.accounts.forms.SecondFactorForm",
+    "reauthenticate": "lms.accounts.forms.SecondFactorAgainForm",
+    "activate_totp": "lms.accounts.forms.ActivateAppForm",
+    "deactivate_totp": "lms.accounts.forms.DeactivateAppForm",
+    "generate_recovery_codes": "lms.accounts.forms.RecoveryCodesForm",
+}
 
 # --- Language and time ----------------------------------------------------------------------------
 

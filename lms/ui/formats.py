@@ -59,7 +59,8 @@ def day_short(value: date | datetime) -> str:
 
 def clock(value: datetime | time) -> str:
     """ "17:30 Uhr" """
-    return f"{local(value):%H:%M}{NO_BREAK}Uhr"
+    shown = local(value) if isinstance(value, datetime) else value
+    return f"{shown:%H:%M}{NO_BREAK}Uhr"
 
 
 def clock_range(start: datetime, end: datetime) -> str:

@@ -54,7 +54,8 @@ class Text(LayoutObject):
 def form_helper(*fields, submit="", buttons=(), action="", method="post", optional_marks=True, tag=True) -> FormHelper:
     """The helper of one form: fields and layout objects in order, then one row of buttons.
 
-    `submit` is the label of the primary button; `buttons` follow it. Without `tag` the page writes <form> itself.
+    `submit` is the label of the primary button; `buttons` follow it. `action` may be a URL name.
+    Without `tag` the page writes <form> itself.
     The browser's own checks are off: it would speak its own language and stop before our summary.
     """
     helper = FormHelper()

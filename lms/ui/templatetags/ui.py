@@ -1,5 +1,7 @@
 """Tags and filters every template may use."""
 
+from functools import wraps
+
 from django import template
 from django.forms import BoundField
 from django.templatetags.static import static
@@ -49,6 +51,7 @@ BADGE_ICONS = {"success": "success", "info": "info", "warning": "warning", "dang
 def blank_without_value(function):
     """The filter shows nothing where there is no value: a date not yet known is not an error."""
 
+    @wraps(function)
     def shown(value, *arguments):
         return "" if value is None or value == "" else function(value, *arguments)
 

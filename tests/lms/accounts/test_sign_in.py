@@ -1,7 +1,11 @@
 import re
+import time
 
 import pytest
 from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value
 from django.core.cache import cache
 from django.urls import NoReverseMatch, reverse
 
@@ -140,3 +144,42 @@ def test_a_new_address_counts_after_its_confirmation(client, verified, mailoutbo
     client.post(link_in(mailoutbox[0], "/bestaetigen/"))
     verified.refresh_from_db()
     assert verified.email == "anders@example.org"
+
+
+def sign_in_and_confirm(client, person):
+    """Sign in and give the password once more, as allauth asks before changes to the second factor."""
+    client.post("/einloggen/", {"login": person.email, "password": "ein-langes-passwort"})
+    client.post("/konto/passwort/bestaetigen/", {"password": "ein-langes-passwort"})
+
+
+def test_a_second_factor_is_set_up_and_asked_for(client, verified):
+    sign_in_and_confirm(client, verified)
+    secret = client.get("/konto/sicherheit/app/").context["form"].secret
+    code = format_hotp_value(hotp_value(secret, int(time.time()) // 30))
+    page = client.post("/konto/sicherheit/app/", {"code": code}, follow=True).text
+    assert "Noch 10 von 10 Codes." in page
+
+    client.post("/ausloggen/")
+    asked = client.post("/einloggen/", {"login": verified.email, "password": "ein-langes-passwort"})
+    assert asked.url == "/einloggen/code/"
+    recovery = Authenticator.objects.get(type="recovery_codes").wrap().get_unused_codes()[0]
+    answer = client.post("/einloggen/code/", {"code": recovery})
+    assert answer.url == "/start/"
+
+
+def test_changing_the_second_factor_asks_for_the_password_again(client, verified):
+    client.post("/einloggen/", {"login": verified.email, "password": "ein-langes-passwort"})
+
+    assert client.get("/konto/sicherheit/app/").url.startswith("/konto/passwort/bestaetigen/")
+
+
+@pytest.mark.parametrize("place", ["", "app/", "ersatzcodes/", "ersatzcodes/neu/", "app/ausschalten/"])
+def test_pages_about_the_second_factor_speak_with_sie(client, verified, place):
+    sign_in_and_confirm(client, verified)
+    if place not in ("", "app/"):
+        TOTP.activate(verified, "ABCDEFGHIJKLMNOP")
+        RecoveryCodes.activate(verified)
+
+    answer = client.get(f"/konto/sicherheit/{place}", follow=True)
+    assert answer.status_code == 200
+    assert not INFORMAL.search(answer.text)

@@ -128,3 +128,12 @@ def test_the_municipality_search_answers_with_full_names(client, schoembergs, ba
     answer = client.get("/kommunen/suche/?q=schoem")
 
     assert answer.json() == {"municipalities": ["Schömberg (Landkreis Calw)", "Schömberg (Zollernalbkreis)"]}
+
+
+def test_the_journal_speaks_german_and_names_nobody_it_is_about(desk, person):
+    desk.get(f"/verwaltung/personen/{person.public_id}/")
+
+    page = desk.get("/verwaltung/protokoll/").text
+    assert "Angaben eingesehen" in page
+    assert f"Person {person.pk}" in page
+    assert str(person) not in page
