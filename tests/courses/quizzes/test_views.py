@@ -72,6 +72,7 @@ def test_quiz_page_says_what_counts_before_the_start(client, quiz, enrolment, le
 
     assert "30 Minuten. Wenn Sie jetzt beginnen, endet die Zeit um 19:30 Uhr." in page
     assert "Sie haben 3 Versuche, davon noch 3. Das beste Ergebnis zählt." in page
+    assert "Bestanden ab 4,8 von 8 Punkten" in page
     assert "Test beginnen (4 Fragen, 30 Minuten, Versuch 1 von 3)" in page
 
 
