@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from fractions import Fraction
 
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, F, Q, Sum
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
@@ -208,9 +208,19 @@ def _reviewed(state: SlotState, grade: SlotGrade | None, shown: set[str]) -> Rev
     )
 
 
-def size_of(quiz: Quiz) -> int:
-    """How many questions an attempt has."""
-    return quiz.slots.aggregate(size=Sum("draws"))["size"]
+@dataclass(frozen=True)
+class QuizSize:
+    """How many questions and points an attempt at a quiz has, and how many points pass it."""
+
+    questions: int
+    points: int
+    needed: str
+
+
+def size_of(quiz: Quiz) -> QuizSize:
+    """The same for every attempt, whatever is drawn. One statement."""
+    totals = quiz.slots.aggregate(questions=Sum("draws"), points=Sum(F("draws") * F("points")))
+    return QuizSize(**totals, needed=points_in_words(quiz.pass_mark * totals["points"]))
 
 
 def late_steps(attempt: Attempt):

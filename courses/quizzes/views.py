@@ -9,9 +9,11 @@ from django.core.exceptions import ValidationError
 from django.http import HttpResponseBadRequest, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views import View
+from django.views.decorators.cache import never_cache
 
 from courses.cohorts.queries import learning_enrolment_or_404
 from lms import clock
@@ -56,7 +58,6 @@ class QuizPage(LoginRequiredMixin, View):
             "standing": standing,
             "size": queries.size_of(self.quiz),
             "minutes": (would_end_at - now).seconds // 60 if would_end_at else None,
-            "pass_mark": formats.percent_cut(self.quiz.pass_num, self.quiz.pass_den),
             "would_end_at": would_end_at,
             "results": queries.results_of(attempt for attempt in standing.attempts if not attempt.is_open),
             "trail": trail_to(lesson.component, cohort),
@@ -79,6 +80,7 @@ def trail_to(component, cohort) -> list[tuple[str, str]]:
     ]
 
 
+@method_decorator(never_cache, name="dispatch")
 class OwnAttemptView(LoginRequiredMixin, View):
     """A page of one's own attempt; for everybody else it does not exist. Time that is up is applied on every read."""
 

@@ -172,7 +172,7 @@ def answer_question(
     slot.kind.check(slot.content, response)
     attempt = Attempt.objects.select_for_update(no_key=True).get(pk=slot.attempt_id)
     own = slot.steps.filter(writer=writer).order_by("-writer_seq").first()
-    if own and own.writer_seq >= writer_seq:
+    if own and (own.writer_seq > writer_seq or (own.writer_seq == writer_seq and own.response == response)):
         return own
     newest = slot.steps.order_by("-number").first()
     if newest and newest.response == response:
@@ -185,7 +185,8 @@ def answer_question(
         response=response,
         counted=attempt.accepts_answers(at),
         writer=writer,
-        writer_seq=writer_seq,
+        # A page brought back by the browser's back button repeats its number with another answer: that is a new packet.
+        writer_seq=max(writer_seq, own.writer_seq + 1 if own else 1),
         saved_at=at,
         client_at=client_at,
     )

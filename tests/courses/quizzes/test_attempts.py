@@ -5,6 +5,8 @@ from fractions import Fraction
 from uuid import uuid4
 
 import pytest
+import time_machine
+from django.core.management import call_command
 from django.db import IntegrityError, transaction
 
 from courses.cohorts.models import Accommodation
@@ -229,6 +231,15 @@ def test_lost_acknowledgement_does_not_become_a_conflict(attempt):
     assert answer(slot, "B", writer=tab, seq=2, based_on=0).number == 2
 
 
+def test_page_brought_back_by_the_back_button_still_saves(attempt):
+    slot, page = attempt.slots.get(number=1), uuid4()
+    answer(slot, "A", writer=page, seq=1)
+
+    again = answer(slot, "B", writer=page, seq=1)
+
+    assert (again.number, again.response, again.writer_seq) == (2, "B", 2)
+
+
 def test_unchanged_answer_adds_no_step(attempt):
     slot = attempt.slots.get(number=1)
     first = answer(slot, "A")
@@ -355,6 +366,13 @@ def test_saved_answers_are_handed_in_at_the_deadline(attempt):
     attempt.refresh_from_db()
     assert closed == 1
     assert (attempt.status, attempt.how, attempt.submitted_at) == ("graded", "deadline", attempt.deadline)
+
+
+def test_command_closes_what_is_overdue(attempt, capsys):
+    with time_machine.travel(NOW + timedelta(days=1)):
+        call_command("close_expired_attempts")
+
+    assert capsys.readouterr().out == "1 Versuche abgegeben.\n"
 
 
 def test_closing_waits_for_answers_on_their_way(attempt):

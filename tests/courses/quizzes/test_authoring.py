@@ -149,4 +149,7 @@ def test_keys_of_options_survive_rewording(own):
 def test_form_of_every_kind_opens_and_previews(client, author, own, kind):
     question = write_question("M1-F09", samples.ALL_KINDS[kind](), collection=own.collection, by=None)
 
+    preview = question.make_preview_request().content.decode()
+
     assert client.get(url("edit", question.pk)).status_code == 200
+    assert "Was trifft zu?" in preview
