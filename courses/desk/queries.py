@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.urls import reverse
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
 
 from courses.assignments.queries import reviews_to_give, tasks_to_judge
 from courses.quizzes.queries import waiting_for_grading

@@ -10,9 +10,9 @@ from datetime import datetime
 from enum import StrEnum
 from fractions import Fraction
 
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
 
-from lms.ui.formats import minutes, percent_cut, ue
+from lms.ui.formats import minutes, percent, ue
 
 
 class State(StrEnum):
@@ -23,10 +23,10 @@ class State(StrEnum):
 
 
 STATE_LABELS = {
-    State.MET: _("Erfüllt"),
-    State.OPEN: _("Noch offen"),
-    State.OUT_OF_REACH: _("Nicht mehr erreichbar"),
-    State.WAITING: _("Wartet"),
+    State.MET: "Erfüllt",
+    State.OPEN: "Noch offen",
+    State.OUT_OF_REACH: "Nicht mehr erreichbar",
+    State.WAITING: "Wartet",
 }
 
 
@@ -124,8 +124,8 @@ class Condition:
         return self.state == State.MET
 
     @property
-    def label(self):
-        return STATE_LABELS[self.state]
+    def label(self) -> str:
+        return _(STATE_LABELS[self.state])
 
 
 @dataclass(frozen=True)
@@ -336,7 +336,7 @@ def _attendance_total(rule, evidence, rules):
     return Condition(
         rule,
         state,
-        have=percent_cut(numbers.counted, numbers.basis),
+        have=percent(numbers.counted, numbers.basis),
         need=_("mindestens %(percent)s") % {"percent": _whole_percent(numbers.ratio)},
         missing=missing,
         lines=tuple(line for component in evidence.taken() for line in component.attendance_lines),
@@ -362,7 +362,7 @@ def _attendance_per_component(rule, evidence, rules):
                 % {
                     "have": ue(component.attended),
                     "all": ue(component.synchronous),
-                    "percent": percent_cut(component.attended, component.synchronous),
+                    "percent": percent(component.attended, component.synchronous),
                 },
             )
             for component in modules
@@ -392,8 +392,8 @@ def _judged(kind, done, need):
         return Condition(
             rule,
             state,
-            have=done if state == State.MET else STATE_LABELS[state],
-            need=need,
+            have=_(done if state == State.MET else STATE_LABELS[state]),
+            need=_(need),
             missing="" if state == State.MET else _missing_of(facts, [fact.met for fact in facts]),
             lines=tuple(fact.line for fact in facts if fact.line),
         )
@@ -451,7 +451,7 @@ KINDS: dict[str, Callable[[Rule, Evidence, list[Rule]], Condition]] = {
     "attendance_per_component": _attendance_per_component,
     "quizzes": _quizzes,
     "practice_tasks": _practice_tasks,
-    "project": _judged("project", _("angenommen"), _("angenommen nach zwei Bewertungen")),
-    "colloquium": _judged("colloquium", _("bestanden"), _("bestanden")),
+    "project": _judged("project", "angenommen", "angenommen nach zwei Bewertungen"),
+    "colloquium": _judged("colloquium", "bestanden", "bestanden"),
 }
 """Every kind but `release`, which looks at all others and is therefore evaluated by `standing` itself."""

@@ -1,4 +1,4 @@
-"""How numbers, days and times are written in German. Nothing is ever rounded up."""
+"""How numbers, days and times are written in German. No rounding ever makes a limit look reached."""
 
 from datetime import date, datetime, time
 
@@ -35,11 +35,15 @@ def minutes(count: int) -> str:
     return f"{thousands(count)}{NO_BREAK}{'Minute' if count == 1 else 'Minuten'}"
 
 
-def percent_cut(numerator: int, denominator: int) -> str:
-    """ "79,97 %", never rounded up; a dash where there is nothing to compare with."""
+def percent(numerator: int, denominator: int) -> str:
+    """ "79,97 %" to the nearest hundredth, but never up to a whole percent: 79,996 is "79,99 %", so no limit looks reached."""
     if not denominator:
         return "–"
-    return f"{decimal_cut(100 * numerator, denominator, keep_zeros=True)}{NO_BREAK}%"
+    hundredths = numerator * 10_000 // denominator
+    rounds_up = 2 * (numerator * 10_000 - hundredths * denominator) >= denominator
+    if rounds_up and (hundredths + 1) % 100:
+        hundredths += 1
+    return f"{decimal_cut(hundredths, 100, keep_zeros=True)}{NO_BREAK}%"
 
 
 def local(value: date | datetime) -> date | datetime:

@@ -66,7 +66,7 @@ for name in (
     "clock",
     "clock_range",
     "moment",
-    "percent_cut",
+    "percent",
     "thousands",
     "filesize_de",
     "decimal_cut",

@@ -93,10 +93,10 @@ def test_minimum_path_is_120_ue_72_of_them_synchronous():
     ("case", "evidence", "met", "have"),
     [
         ("C1", attending(2592), True, "80,00"),
-        ("C2", attending(57 * UE), False, "79,16"),
-        ("C3", attending(2591), False, "79,96"),
+        ("C2", attending(57 * UE), False, "79,17"),
+        ("C3", attending(2591), False, "79,97"),
         ("C4", attending(57 * UE, make_up=2 * UE), True, "81,94"),
-        ("C5", attending(50 * UE, make_up=9 * UE), True, "80,55"),
+        ("C5", attending(50 * UE, make_up=9 * UE), True, "80,56"),
     ],
 )
 def test_attendance_is_never_rounded(case, evidence, met, have):

@@ -23,15 +23,15 @@ def test_ue_has_at_most_two_decimals_and_is_never_rounded_up(minutes, shown):
 @pytest.mark.parametrize(
     ("part", "whole", "shown"),
     [
-        (2591, 3240, "79,96\u00a0%"),
+        (2591, 3240, "79,97\u00a0%"),
         (79_999, 100_000, "79,99\u00a0%"),
         (1, 1, "100,00\u00a0%"),
         (0, 3240, "0,00\u00a0%"),
         (5, 0, "–"),
     ],
 )
-def test_percent_is_cut_not_rounded(part, whole, shown):
-    assert formats.percent_cut(part, whole) == shown
+def test_percent_never_rounds_up_to_a_whole_one(part, whole, shown):
+    assert formats.percent(part, whole) == shown
 
 
 def test_thousands_have_a_narrow_space():

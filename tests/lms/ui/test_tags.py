@@ -16,7 +16,7 @@ def shown(text, **context):
     [
         ("{{ 337|ue }}", "7,48\u00a0UE"),
         ("{{ 1|minutes }}", "1\u00a0Minute"),
-        ("{{ 2591|percent_cut:3240 }}", "79,96\u00a0%"),
+        ("{{ 2591|percent:3240 }}", "79,97\u00a0%"),
         ("{{ at|day }}", "26.\u00a0November 2026"),
         ("{{ at|clock_range:end }}", "17:30 bis 19:00\u00a0Uhr"),
         ("{{ nothing|day }}{{ nothing|ue }}", ""),
