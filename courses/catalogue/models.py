@@ -144,6 +144,7 @@ class Lesson(models.Model):
     component = models.ForeignKey(Component, models.PROTECT, related_name="lessons")
     position = models.PositiveSmallIntegerField()
     kind = models.CharField(max_length=10, choices=Kind)
+    code = models.CharField(max_length=20, blank=True)
     slug = models.SlugField(max_length=60)
     title = models.CharField(max_length=200)
     mode = models.CharField(max_length=11, choices=LearningMode)

@@ -79,6 +79,7 @@ class LessonOutline:
     title: str
     mode: str
     planned_minutes: int
+    code: str = ""
     page_id: int | None = None
     revision_id: int | None = None
     activity: QuizOutline | AssignmentOutline | None = None

@@ -1,0 +1,1 @@
+"""Building stones of pages: `body` for texts, `programme` and `learning` for what counts."""

@@ -1,0 +1,96 @@
+"""Where the blocks and texts of a file are: the only part that reads Markdown.
+
+Headings of level 1 to 3 order the file for human eyes and belong to no text. What follows a block, up to the next such
+heading or block, is the text of that block. Comments (`<!-- … -->`) are skipped.
+"""
+
+from dataclasses import dataclass
+
+import yaml
+from django.utils.translation import gettext as _
+from markdown_it import MarkdownIt
+
+from .problems import Problems
+
+STRUCTURE = {"h1", "h2", "h3"}
+DEEPEST = 10
+
+
+@dataclass
+class Section:
+    """One YAML block with the text below it."""
+
+    line: int
+    node: yaml.MappingNode
+    text: str = ""
+    text_line: int = 0
+
+
+def sections(text: str, problems: Problems) -> list[Section]:
+    lines = text.split("\n")
+    found: list[Section] = []
+    current: Section | None = None
+    open_text: list[tuple[int, int]] = []
+
+    def close_text():
+        if not open_text:
+            return
+        first, last = open_text[0][0], open_text[-1][1]
+        if current is None:
+            problems.add(
+                first + 1, _("Dieser Text gehört zu keinem Block. Setzen Sie ihn unter einen Block oder in einen Kommentar.")
+            )
+        else:
+            current.text, current.text_line = "\n".join(lines[first:last]).strip(), first + 1
+        open_text.clear()
+
+    for token in MarkdownIt().parse(text):
+        if token.level or token.map is None:
+            continue
+        first, last = token.map
+        if token.type == "fence" and token.info.strip() == "yaml":
+            close_text()
+            current = _block(token, lines, problems)
+            if current:
+                found.append(current)
+        elif token.type == "heading_open" and token.tag in STRUCTURE:
+            close_text()
+            current = None
+        elif not (token.type == "html_block" and token.content.lstrip().startswith("<!--")):
+            open_text.append((first, last))
+    close_text()
+    return found
+
+
+def _block(token, lines, problems) -> Section | None:
+    first, last = token.map
+    line = first + 1
+    if not lines[last - 1].strip().startswith(token.markup) or last - first < 2:
+        problems.add(line, _("Dieser Block hat kein Ende. Schließen Sie ihn mit einer Zeile aus drei Akzentzeichen (```)."))
+        return None
+    try:
+        node = _compose("\n" * line + token.content)
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        problems.add(
+            mark.line + 1 if mark else line,
+            _("Ab hier ist der Block nicht lesbar. Prüfen Sie Einrückung, Anführungszeichen und Doppelpunkte."),
+        )
+        return None
+    except yaml.YAMLError:
+        problems.add(line, _("Dieser Block ist nicht lesbar. Prüfen Sie Sonderzeichen und Verschachtelung."))
+        return None
+    if not isinstance(node, yaml.MappingNode):
+        problems.add(line, _("Ein Block besteht aus Zeilen der Form „Schlüssel: Wert“ und beginnt mit „block:“."))
+        return None
+    return Section(line, node)
+
+
+def _compose(text: str) -> yaml.Node | None:
+    """The nodes of one block, never turned into Python objects; references and deep nesting are refused early."""
+    depth = 0
+    for event in yaml.parse(text, Loader=yaml.SafeLoader):
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if isinstance(event, yaml.AliasEvent) or depth > DEEPEST:
+            raise yaml.MarkedYAMLError(problem_mark=event.start_mark)
+    return yaml.compose(text, Loader=yaml.SafeLoader)

@@ -1,0 +1,22 @@
+"""Index of the page types: visitors' pages, and the pages a programme is written on."""
+
+from .home import HomePage, ProgrammeIndexPage
+from .module import ModulePage
+from .programme import ProgrammePage
+from .quiz import QuizPage
+from .settings import OperatorSettings
+from .standard import StandardPage
+from .task import TaskPage
+from .unit import UnitPage
+
+__all__ = [
+    "HomePage",
+    "ModulePage",
+    "OperatorSettings",
+    "ProgrammeIndexPage",
+    "ProgrammePage",
+    "QuizPage",
+    "StandardPage",
+    "TaskPage",
+    "UnitPage",
+]

@@ -1,0 +1,39 @@
+"""Who runs this platform: filled in once by the operator, shown on pages and documents."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
+
+
+@register_setting(icon="home")
+class OperatorSettings(BaseSiteSetting):
+    """Operator, contacts and the function that signs; an empty field is shown as still to be filled in."""
+
+    operator_name = models.CharField(_("Anbieter"), max_length=200, blank=True)
+    operator_address = models.TextField(_("Anschrift"), blank=True)
+    represented_by = models.CharField(_("Vertreten durch (Funktion)"), max_length=200, blank=True)
+    supervisory_authority = models.CharField(_("Aufsichtsbehörde"), max_length=200, blank=True)
+    contact_email = models.EmailField(_("E-Mail-Adresse für Fragen"), blank=True)
+    contact_phone = models.CharField(_("Telefon"), max_length=60, blank=True)
+    contact_hours = models.CharField(_("Erreichbar"), max_length=200, blank=True)
+    accessibility_email = models.EmailField(_("E-Mail-Adresse für Barrieren"), blank=True)
+    enforcement_body = models.TextField(_("Schlichtungsstelle"), blank=True)
+    data_protection_contact = models.TextField(_("Datenschutzbeauftragte Person oder Stelle"), blank=True)
+    issuer_function = models.CharField(_("Funktion auf Zertifikaten"), max_length=200, blank=True)
+
+    panels = [
+        MultiFieldPanel(
+            [FieldPanel(name) for name in ("operator_name", "operator_address", "represented_by", "supervisory_authority")],
+            heading=_("Anbieter"),
+        ),
+        MultiFieldPanel([FieldPanel(name) for name in ("contact_email", "contact_phone", "contact_hours")], heading=_("Kontakt")),
+        MultiFieldPanel([FieldPanel("accessibility_email"), FieldPanel("enforcement_body")], heading=_("Barrierefreiheit")),
+        MultiFieldPanel(
+            [FieldPanel("data_protection_contact"), FieldPanel("issuer_function")], heading=_("Datenschutz und Nachweise")
+        ),
+    ]
+
+    class Meta:
+        verbose_name = _("Betreiber und Kontakt")
+        verbose_name_plural = _("Betreiber und Kontakt")

@@ -1,0 +1,142 @@
+"""What visitors' pages show besides their own text: cohorts, and the structure of the version in force."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Case, Value, When
+
+from courses.catalogue.models import LearningMode, Programme, ProgrammeVersion
+from courses.catalogue.queries import current_version, minimum_path
+from courses.cohorts.models import Cohort
+from courses.cohorts.queries import takes_requests, with_seats_taken
+from lms import clock
+
+Status = Cohort.Status
+BADGES = {Status.OPEN: "success", Status.PLANNED: "info", Status.RUNNING: "neutral"}
+MODE_FIELDS = {
+    LearningMode.PRESENCE: "presence_minutes",
+    LearningMode.LIVE_ONLINE: "live_minutes",
+    LearningMode.SELF_STUDY: "self_minutes",
+    LearningMode.PRACTICE: "practice_minutes",
+}
+
+
+@dataclass(frozen=True)
+class CohortLine:
+    """A cohort as a visitor sees it."""
+
+    cohort: Cohort
+    free: int
+    takes_requests: bool
+
+    @property
+    def is_full(self) -> bool:
+        return self.free == 0
+
+    @property
+    def is_closed(self) -> bool:
+        """Nobody joins any more: the cohort has begun."""
+        return self.cohort.status == Status.RUNNING
+
+    @property
+    def badge(self) -> str:
+        return BADGES[self.cohort.status]
+
+
+def cohort_lines(programme: Programme, statuses: list[Status], *, on: date) -> list[CohortLine]:
+    """Cohorts of a programme that may interest a visitor: open ones first, then by start."""
+    order = Case(*(When(status=status, then=Value(place)) for place, status in enumerate(statuses)))
+    cohorts = Cohort.objects.filter(version__programme=programme, status__in=statuses, ends_on__gte=on)
+    return [_line(cohort, on=on) for cohort in with_seats_taken(cohorts).order_by(order, "starts_on", "code")]
+
+
+def _line(cohort: Cohort, *, on: date) -> CohortLine:
+    """Somebody waiting means that a newcomer waits too, even when a seat is free for the moment."""
+    free = 0 if cohort.waiting else max(0, cohort.capacity - cohort.seats_taken)
+    return CohortLine(cohort, free=free, takes_requests=takes_requests(cohort, on=on))
+
+
+@dataclass(frozen=True)
+class Structure:
+    """A version as a table: its components, the sum of the shortest way, and that sum as parts of a bar."""
+
+    version: ProgrammeVersion
+    components: list
+    path: dict[str, int]
+    mandatory: int
+    elective: int
+
+    @property
+    def minutes(self) -> int:
+        return sum(self.path.values())
+
+    @property
+    def synchronous(self) -> int:
+        return self.path[LearningMode.PRESENCE] + self.path[LearningMode.LIVE_ONLINE]
+
+    @property
+    def bar(self) -> list[dict]:
+        """The learning modes with minutes, each with its place in the bar."""
+        parts, start = [], 0
+        for letter, (mode, minutes) in zip("abcd", self.path.items(), strict=True):
+            parts.append({"letter": letter, "label": mode.label, "start": start, "minutes": minutes})
+            start += minutes
+        return parts
+
+
+def structure_of(version: ProgrammeVersion) -> Structure:
+    path = minimum_path(version)
+    return Structure(
+        version=version,
+        components=list(version.components.all()),
+        path={mode: sum(getattr(part, name) for part in path) for mode, name in MODE_FIELDS.items()},
+        mandatory=sum(part.kind == "mandatory" for part in path),
+        elective=sum(part.kind == "elective" for part in path),
+    )
+
+
+def programme_context(page) -> dict:
+    """Structure and cohorts of the programme a page describes; both may be missing while it is still being written."""
+    programme = Programme.objects.filter(code=page.code).first()
+    version = current_version(programme) if programme else None
+    lines = cohort_lines(programme, [Status.OPEN, Status.PLANNED], on=clock.today()) if programme else []
+    return {
+        "structure": structure_of(version) if version else None,
+        "cohorts": lines,
+        "next_cohort": next((line for line in lines if line.takes_requests), None),
+    }
+
+
+def home_context(page) -> dict:
+    """The next cohorts of the programme the start page presents."""
+    programme = Programme.objects.filter(code=page.programme.code).first() if page.programme else None
+    statuses = [Status.OPEN, Status.PLANNED, Status.RUNNING]
+    return {"cohorts": cohort_lines(programme, statuses, on=clock.today()) if programme else []}
+
+
+def index_context(page) -> dict:
+    """Every published programme below the index, with its version in force and its next open cohort."""
+    children = list(page.get_children().live().specific())
+    codes = [child.code for child in children]
+    versions = ProgrammeVersion.objects.filter(programme__code__in=codes, status=ProgrammeVersion.Status.PUBLISHED)
+    newest = {
+        version.programme.code: version
+        for version in versions.select_related("programme")
+        .prefetch_related("components", "requirements")
+        .order_by("published_at", "pk")
+    }
+    open_cohorts = Cohort.objects.filter(version__programme__code__in=codes, status=Status.OPEN, ends_on__gte=clock.today())
+    next_cohort = {
+        cohort.version.programme.code: cohort
+        for cohort in open_cohorts.select_related("version__programme").order_by("-starts_on", "-code")
+    }
+    return {
+        "offers": [
+            {
+                "page": child,
+                "structure": structure_of(newest[child.code]) if child.code in newest else None,
+                "next_cohort": next_cohort.get(child.code),
+            }
+            for child in children
+        ]
+    }

@@ -1,0 +1,59 @@
+"""The model curriculum, read once; loaded and published where a test needs pages."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from cms_pages import loading
+from cms_pages.curriculum_file import read_curriculum, write_curriculum
+
+FILE = Path(__file__).resolve().parents[2] / "cms_pages" / "content" / "qualifizierung-quartierskoordination.md"
+
+
+@pytest.fixture(scope="session")
+def text():
+    return FILE.read_text(encoding="utf-8")
+
+
+@pytest.fixture(scope="session")
+def curriculum(text):
+    return read_curriculum(text)
+
+
+@pytest.fixture(scope="session")
+def small(curriculum):
+    """The model curriculum cut down to M1 and the final parts: quick to load, complete enough to publish."""
+    first, *_others, project, colloquium = curriculum.components
+    taught = replace(curriculum.programme.offer_ue, presence=16, live_online=8, self_study=4, practice=20)
+    return replace(
+        curriculum,
+        programme=replace(curriculum.programme, offer_ue=taught, minimum_path_ue=taught),
+        components=(first, project, colloquium),
+        rule=replace(
+            curriculum.rule,
+            requirements=tuple(
+                replace(requirement, parameters={"components": ["M1"]}) if requirement.number == "R1" else requirement
+                for requirement in curriculum.rule.requirements
+                if requirement.number != "R2"
+            ),
+        ),
+    )
+
+
+@pytest.fixture(scope="session")
+def small_text(small):
+    return write_curriculum(small)
+
+
+@pytest.fixture
+def drafts(db, small):
+    programme, _counts = loading.load_curriculum(small, by=None, below=loading.programme_index())
+    return programme
+
+
+@pytest.fixture
+def programme(drafts):
+    loading.publish_drafts(drafts, by=None)
+    drafts.refresh_from_db()
+    return drafts
