@@ -3,7 +3,6 @@
 Locks are taken in the order enrolment, attempt. `move` is the one door through which the status of an attempt changes.
 """
 
-from collections.abc import Iterable
 from datetime import datetime, timedelta
 from random import Random
 from secrets import SystemRandom
@@ -25,7 +24,7 @@ from lms.errors import NotPossible
 from lms.journal.actions import record
 
 Status = Attempt.Status
-ALLOWED = {
+ALLOWED: dict[str, set[str]] = {
     Status.CREATED: {Status.IN_PROGRESS, Status.VOIDED},
     Status.IN_PROGRESS: {Status.SUBMITTED, Status.AWAITING_GRADING, Status.GRADED, Status.VOIDED},
     Status.SUBMITTED: {Status.AWAITING_GRADING, Status.GRADED, Status.VOIDED},
@@ -119,7 +118,7 @@ def draw(quiz: Quiz, person: Person, *, chance: Random) -> list[AttemptSlot]:
         pools.setdefault(item.slot_id, []).append(item)
     times = queries.times_drawn(person)
     taken: set[int] = set()
-    drawn = []
+    drawn: list[AttemptSlot] = []
     for slot in QuizSlot.objects.filter(quiz=quiz):
         for version in _pick(slot, pools.get(slot.pk, []), times, taken, chance):
             taken.add(version.question_id)
@@ -277,7 +276,7 @@ def finish_if_overdue(attempt: Attempt, *, at: datetime) -> Attempt:
 
 def close_expired_attempts(*, at: datetime) -> int:
     """Hand in all attempts whose time is up, each in its own transaction; how many there were."""
-    overdue: Iterable[Attempt] = list(Attempt.objects.overdue(at))
+    overdue = list(Attempt.objects.overdue(at))
     for attempt in overdue:
         finish_attempt(attempt, by=None, at=at)
     return len(overdue)
