@@ -69,6 +69,6 @@ def points_field(label: str, most: int, *, in_halves: bool) -> forms.ChoiceField
     return forms.ChoiceField(
         label=label,
         choices=[(str(step), points_in_words(step)) for step in steps],
-        widget=forms.RadioSelect(attrs={"class": "qc-points"}),
+        widget=forms.RadioSelect,
         error_messages={"required": _("Wählen Sie die Punkte aus.")},
     )

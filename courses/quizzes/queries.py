@@ -192,6 +192,7 @@ class ReviewedAnswer:
     is_right: bool
     response: list[str]
     reason: str
+    criteria: list[str]
     feedback: list[str]
     right_answer: list[str]
 
@@ -215,9 +216,19 @@ def _reviewed(state: SlotState, grade: SlotGrade | None, shown: set[str]) -> Rev
         is_right=is_right and "correctness" in shown,
         response=state.in_words if "response" in shown else [],
         reason=grade.explanation if grade and "correctness" in shown else "",
+        criteria=criteria_in_words(content, grade.criteria) if grade and "points" in shown else [],
         feedback=feedback if "feedback" in shown else [],
         right_answer=kind.right_answer(content) if "right_answer" in shown else [],
     )
+
+
+def criteria_in_words(content: dict, points: dict[str, int]) -> list[str]:
+    """ "Zwei Handlungsfelder sind benannt: 1 von 1", one line per graded criterion."""
+    rows = [row for row in content.get("criteria", []) if row["key"] in points]
+    return [
+        _("%(text)s: %(points)s von %(most)s") % {"text": row["text"], "points": points[row["key"]], "most": row["points"]}
+        for row in rows
+    ]
 
 
 @dataclass(frozen=True)

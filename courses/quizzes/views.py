@@ -89,7 +89,7 @@ class OwnAttemptView(LoginRequiredMixin, View):
     def dispatch(self, request, *args, **kwargs):
         if request.user.is_authenticated:
             self.now = clock.now()
-            related = ("quiz__lesson__component", "enrolment__cohort")
+            related = ("quiz__lesson__component", "enrolment__cohort", "enrolment__learner")
             own = Attempt.objects.owned_by(request.user).select_related(*related)
             self.attempt = get_object_or_404(own, public_id=kwargs["attempt"])
             if request.method != "POST":
@@ -193,6 +193,7 @@ class SaveAnswer(OwnAttemptView):
 
     def post(self, request, attempt, number):
         slot = self.slot(number)
+        self.attempt = actions.apply_deadline(self.attempt, at=self.now)
         try:
             step = self.store(request, slot)
         except ForeignAnswer as refusal:

@@ -271,24 +271,26 @@ def _state_after(quiz: Quiz, enrolment: Enrolment, *, met: bool, at: datetime) -
 
 def finish_if_overdue(attempt: Attempt, *, at: datetime) -> Attempt:
     """Hand in what is saved if the time is up and nothing can be on its way any more; every read goes through here."""
+    attempt = apply_deadline(attempt, at=at)
     return finish_attempt(attempt, by=None, at=at) if attempt.is_open and attempt.is_overdue(at) else attempt
 
 
 def close_expired_attempts(*, at: datetime) -> int:
     """Hand in all attempts whose time is up, each in its own transaction; how many there were."""
     overdue = list(Attempt.objects.overdue(at))
-    for attempt in overdue:
-        finish_attempt(attempt, by=None, at=at)
-    return len(overdue)
+    return sum(not finish_if_overdue(attempt, at=at).is_open for attempt in overdue)
 
 
-@transaction.atomic
 def apply_deadline(attempt: Attempt, *, at: datetime) -> Attempt:
-    """Compute the deadline of a running attempt anew, after time limit or accommodation changed."""
-    attempt = locked(attempt)
-    if attempt.is_open:
-        attempt.deadline = deadline_of(attempt.quiz, attempt.enrolment.learner, started_at=attempt.started_at, at=at)
-        attempt.save(update_fields=["deadline"])
+    """Give a running attempt the time its learner has been granted meanwhile; time once given is never taken back."""
+    granted = deadline_of(attempt.quiz, attempt.enrolment.learner, started_at=attempt.started_at, at=at)
+    if not attempt.is_open or granted is None or attempt.deadline is None or granted <= attempt.deadline:
+        return attempt
+    with transaction.atomic():
+        attempt = locked(attempt)
+        if attempt.is_open:
+            attempt.deadline = granted
+            attempt.save(update_fields=["deadline"])
     return attempt
 
 
