@@ -16,7 +16,17 @@ from .models import Question
 
 ANY_RIGHT = ["add", "change", "delete", "publish", "view"]
 
-policy = CollectionPermissionPolicy(Question)
+
+class QuestionPolicy(CollectionPermissionPolicy):
+    """Rights by collection. Nobody deletes a question that was ever published: versions and attempts rest on it."""
+
+    def user_has_permission_for_instance(self, user, action, instance):
+        if action == "delete" and instance.versions.exists():
+            return False
+        return super().user_has_permission_for_instance(user, action, instance)
+
+
+policy = QuestionPolicy(Question)
 # Before the viewset is defined: Wagtail asks for the policy while it builds the viewset.
 register_permission_policy(Question, policy)
 
