@@ -1,6 +1,6 @@
 """The question bank in the back office. Rights hang on the collection a question lies in, on every route."""
 
-from django.http import Http404
+from django.http import Http404, HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.forms.collections import collection_member_permission_formset_factory
@@ -16,7 +16,17 @@ from .models import Question
 
 ANY_RIGHT = ["add", "change", "delete", "publish", "view"]
 
-policy = CollectionPermissionPolicy(Question)
+
+class QuestionPolicy(CollectionPermissionPolicy):
+    """Rights by collection. Nobody deletes a question that was ever published: versions and attempts rest on it."""
+
+    def user_has_permission_for_instance(self, user, action, instance):
+        if action == "delete" and instance.versions.exists():
+            return False
+        return super().user_has_permission_for_instance(user, action, instance)
+
+
+policy = QuestionPolicy(Question)
 # Before the viewset is defined: Wagtail asks for the policy while it builds the viewset.
 register_permission_policy(Question, policy)
 
@@ -32,8 +42,10 @@ class OwnCollectionsOnly:
     Wagtail's own check asks for the permission on the model and would open every collection to whoever has it on one.
     """
 
+    request: HttpRequest
+
     def get_object(self, *args, **kwargs):
-        question = super().get_object(*args, **kwargs)
+        question = super().get_object(*args, **kwargs)  # type: ignore[misc]
         if question and question.pk and not within_reach_of(self.request.user).filter(pk=question.pk).exists():
             raise Http404
         return question
@@ -41,8 +53,8 @@ class OwnCollectionsOnly:
     def user_has_permission(self, permission):
         question = getattr(self, "object", None)
         if question is None or question.pk is None:
-            return super().user_has_permission(permission)
-        return self.user_has_permission_for_instance(permission, Question.objects.get(pk=question.pk))
+            return super().user_has_permission(permission)  # type: ignore[misc]
+        return policy.user_has_permission_for_instance(self.request.user, permission, Question.objects.get(pk=question.pk))
 
 
 def closed(view_class):
@@ -50,6 +62,8 @@ def closed(view_class):
 
 
 class OfferOwnQuestions:
+    request: HttpRequest
+
     def get_object_list(self):
         return within_reach_of(self.request.user)
 

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from lms.ui.layout import Fieldset, SubmitButton, form_helper
 
-from .grading import points_in_words, rounded
+from .grading import points_in_words
 from .models import AttemptSlot
 
 
@@ -36,12 +36,12 @@ class GradeForm(forms.Form):
         self.slot = slot
         self.initial["number"] = slot.number
         self.criteria = slot.content.get("criteria", [])
-        rows = self.criteria or [{"key": "points", "text": _("Punkte für diese Antwort"), "points": slot.points}]
-        for row in rows:
+        self.rows = self.criteria or [{"key": "points", "text": _("Punkte für diese Antwort"), "points": slot.points}]
+        for row in self.rows:
             self.fields[self.name_of(row)] = points_field(row["text"], row["points"], in_halves=not self.criteria)
         self.helper = form_helper(
             "number",
-            Fieldset(_("Kriterien") if self.criteria else _("Punkte"), *(self.name_of(row) for row in rows)),
+            Fieldset(_("Kriterien") if self.criteria else _("Punkte"), *(self.name_of(row) for row in self.rows)),
             "feedback",
             submit=_("Bewertung abgeben und nächste öffnen"),
             buttons=[SubmitButton(_("Als Entwurf speichern"), kind="secondary", name="draft", value="1")],
@@ -51,17 +51,12 @@ class GradeForm(forms.Form):
         return f"criterion-{row['key']}"
 
     @property
-    def points_by_criterion(self) -> dict[str, int]:
-        return {row["key"]: int(self.cleaned_data[self.name_of(row)]) for row in self.criteria}
-
-    @property
-    def points(self) -> Fraction:
-        """The points of the answer; criteria are scaled where the test counts the question differently."""
-        if not self.criteria:
-            return Fraction(self.cleaned_data["criterion-points"])
-        most = sum(row["points"] for row in self.criteria)
-        share = Fraction(sum(self.points_by_criterion.values()), most)
-        return rounded(share * self.slot.points, self.slot.content["rounding"])
+    def points(self) -> dict:
+        """What the action is told: points by criterion, or for the whole answer."""
+        given = {row["key"]: Fraction(self.cleaned_data[self.name_of(row)]) for row in self.rows}
+        if self.criteria:
+            return {"criteria": {key: int(points) for key, points in given.items()}}
+        return {"points": given["points"]}
 
     @property
     def as_draft(self) -> dict:
@@ -74,6 +69,6 @@ def points_field(label: str, most: int, *, in_halves: bool) -> forms.ChoiceField
     return forms.ChoiceField(
         label=label,
         choices=[(str(step), points_in_words(step)) for step in steps],
-        widget=forms.RadioSelect(attrs={"class": "qc-points"}),
+        widget=forms.RadioSelect,
         error_messages={"required": _("Wählen Sie die Punkte aus.")},
     )

@@ -38,6 +38,17 @@ def rounded(score: Fraction, rounding: str) -> Fraction:
     return Fraction(floor(score * 2), 2) if rounding == "half_point_down" else score
 
 
+def rubric_points(content: dict, criteria: dict[str, int], *, points: int) -> Fraction | None:
+    """The points of an answer from those of its criteria, scaled where a test counts the question differently.
+
+    None if a criterion is missing, unknown or gets more than it can bring.
+    """
+    most = {row["key"]: row["points"] for row in content.get("criteria", [])}
+    if not most or criteria.keys() != most.keys() or any(not 0 <= criteria[key] <= most[key] for key in most):
+        return None
+    return rounded(Fraction(sum(criteria.values()), sum(most.values())) * points, content["rounding"])
+
+
 def is_passed(score: Fraction, most: int, pass_mark: Fraction) -> bool:
     """Whether the share of the points reaches the pass mark, compared exactly: 12 of 20 are 60 %, 11.99 are not."""
     return score >= pass_mark * most

@@ -464,7 +464,7 @@ class GradeDraft(models.Model):
 
     class PersonalData:
         owner = "slot__attempt__enrolment__learner"
-        exported = []
+        exported: ClassVar[list[str]] = []
         on_erasure = "delete"
 
     class Meta:

@@ -141,7 +141,7 @@ def graded_scores(quiz: Quiz, enrolment: Enrolment) -> list[Fraction]:
 
 @dataclass(frozen=True)
 class SlotState:
-    """A question of a running attempt with the newest answer that counts."""
+    """A question of an attempt with the newest answer that counts."""
 
     slot: AttemptSlot
     step: AnswerStep | None
@@ -149,6 +149,13 @@ class SlotState:
     @property
     def is_answered(self) -> bool:
         return self.step is not None and self.step.response is not None
+
+    @property
+    def in_words(self) -> list[str]:
+        """The answer, one line each; empty where there is none."""
+        if self.step is None or self.step.response is None:
+            return []
+        return self.slot.kind.shown(self.slot.content, self.step.response)
 
 
 def slot_states(attempt: Attempt) -> list[SlotState]:
@@ -160,6 +167,11 @@ def slot_states(attempt: Attempt) -> list[SlotState]:
 def counted_step(slot: AttemptSlot) -> AnswerStep | None:
     """The answer that is graded: the newest that arrived in time."""
     return slot.steps.counted().order_by("-number").first()
+
+
+def answer_in_words(slot: AttemptSlot) -> list[str]:
+    """The answer that is graded, one line each."""
+    return SlotState(slot, counted_step(slot)).in_words
 
 
 def graded_slots(attempt: Attempt) -> list[tuple[SlotState, SlotGrade | None]]:
@@ -180,6 +192,7 @@ class ReviewedAnswer:
     is_right: bool
     response: list[str]
     reason: str
+    criteria: list[str]
     feedback: list[str]
     right_answer: list[str]
 
@@ -201,11 +214,21 @@ def _reviewed(state: SlotState, grade: SlotGrade | None, shown: set[str]) -> Rev
         most=slot.points,
         is_graded=grade is not None,
         is_right=is_right and "correctness" in shown,
-        response=kind.shown(content, state.step.response) if state.is_answered and "response" in shown else [],
+        response=state.in_words if "response" in shown else [],
         reason=grade.explanation if grade and "correctness" in shown else "",
+        criteria=criteria_in_words(content, grade.criteria) if grade and "points" in shown else [],
         feedback=feedback if "feedback" in shown else [],
         right_answer=kind.right_answer(content) if "right_answer" in shown else [],
     )
+
+
+def criteria_in_words(content: dict, points: dict[str, int]) -> list[str]:
+    """ "Zwei Handlungsfelder sind benannt: 1 von 1", one line per graded criterion."""
+    rows = [row for row in content.get("criteria", []) if row["key"] in points]
+    return [
+        _("%(text)s: %(points)s von %(most)s") % {"text": row["text"], "points": points[row["key"]], "most": row["points"]}
+        for row in rows
+    ]
 
 
 @dataclass(frozen=True)

@@ -68,7 +68,7 @@ class QuizPage(LoginRequiredMixin, View):
         try:
             attempt = actions.start_attempt(self.quiz, self.enrolment, at=clock.now())
         except NotPossible as refusal:
-            messages.error(request, refusal.sentence)
+            messages.error(request, str(refusal))
             return redirect(request.path)
         return redirect("courses:attempt-question", attempt=attempt.public_id, number=1)
 
@@ -89,7 +89,7 @@ class OwnAttemptView(LoginRequiredMixin, View):
     def dispatch(self, request, *args, **kwargs):
         if request.user.is_authenticated:
             self.now = clock.now()
-            related = ("quiz__lesson__component", "enrolment__cohort")
+            related = ("quiz__lesson__component", "enrolment__cohort", "enrolment__learner")
             own = Attempt.objects.owned_by(request.user).select_related(*related)
             self.attempt = get_object_or_404(own, public_id=kwargs["attempt"])
             if request.method != "POST":
@@ -193,6 +193,7 @@ class SaveAnswer(OwnAttemptView):
 
     def post(self, request, attempt, number):
         slot = self.slot(number)
+        self.attempt = actions.apply_deadline(self.attempt, at=self.now)
         try:
             step = self.store(request, slot)
         except ForeignAnswer as refusal:
@@ -285,10 +286,10 @@ class GradePage(LoginRequiredMixin, View):
             return redirect(request.path)
         if not form.is_valid():
             return self.answer(request, form, status=422)
-        grade = {"points": form.points, "criteria": form.points_by_criterion, "feedback": form.cleaned_data["feedback"]}
+        feedback = form.cleaned_data["feedback"]
         try_to(
             request,
-            lambda: actions.grade_slot(self.slot, by=request.user, at=clock.now(), **grade),
+            lambda: actions.grade_slot(self.slot, by=request.user, at=clock.now(), feedback=feedback, **form.points),
             done=_("Die Bewertung ist abgegeben."),
         )
         return self.next_waiting(request)
@@ -303,13 +304,13 @@ class GradePage(LoginRequiredMixin, View):
 
     def answer(self, request, form, *, draft=None, status=200):
         queue = list(queries.waiting_for_grading(request.user).values_list("pk", flat=True))
-        step = queries.counted_step(self.slot)
+        lines = queries.answer_in_words(self.slot)
         context = {
             "attempt": self.attempt,
             "slot": self.slot,
             "content": self.slot.content,
-            "lines": self.slot.kind.shown(self.slot.content, step.response),
-            "words": len(" ".join(self.slot.kind.shown(self.slot.content, step.response)).split()),
+            "lines": lines,
+            "words": len(" ".join(lines).split()),
             "form": form,
             "draft": draft,
             "place": queue.index(self.attempt.pk) + 1,

@@ -3,7 +3,6 @@
 Locks are taken in the order enrolment, attempt. `move` is the one door through which the status of an attempt changes.
 """
 
-from collections.abc import Iterable
 from datetime import datetime, timedelta
 from random import Random
 from secrets import SystemRandom
@@ -25,7 +24,7 @@ from lms.errors import NotPossible
 from lms.journal.actions import record
 
 Status = Attempt.Status
-ALLOWED = {
+ALLOWED: dict[str, set[str]] = {
     Status.CREATED: {Status.IN_PROGRESS, Status.VOIDED},
     Status.IN_PROGRESS: {Status.SUBMITTED, Status.AWAITING_GRADING, Status.GRADED, Status.VOIDED},
     Status.SUBMITTED: {Status.AWAITING_GRADING, Status.GRADED, Status.VOIDED},
@@ -119,7 +118,7 @@ def draw(quiz: Quiz, person: Person, *, chance: Random) -> list[AttemptSlot]:
         pools.setdefault(item.slot_id, []).append(item)
     times = queries.times_drawn(person)
     taken: set[int] = set()
-    drawn = []
+    drawn: list[AttemptSlot] = []
     for slot in QuizSlot.objects.filter(quiz=quiz):
         for version in _pick(slot, pools.get(slot.pk, []), times, taken, chance):
             taken.add(version.question_id)
@@ -272,24 +271,26 @@ def _state_after(quiz: Quiz, enrolment: Enrolment, *, met: bool, at: datetime) -
 
 def finish_if_overdue(attempt: Attempt, *, at: datetime) -> Attempt:
     """Hand in what is saved if the time is up and nothing can be on its way any more; every read goes through here."""
+    attempt = apply_deadline(attempt, at=at)
     return finish_attempt(attempt, by=None, at=at) if attempt.is_open and attempt.is_overdue(at) else attempt
 
 
 def close_expired_attempts(*, at: datetime) -> int:
     """Hand in all attempts whose time is up, each in its own transaction; how many there were."""
-    overdue: Iterable[Attempt] = list(Attempt.objects.overdue(at))
-    for attempt in overdue:
-        finish_attempt(attempt, by=None, at=at)
-    return len(overdue)
+    overdue = list(Attempt.objects.overdue(at))
+    return sum(not finish_if_overdue(attempt, at=at).is_open for attempt in overdue)
 
 
-@transaction.atomic
 def apply_deadline(attempt: Attempt, *, at: datetime) -> Attempt:
-    """Compute the deadline of a running attempt anew, after time limit or accommodation changed."""
-    attempt = locked(attempt)
-    if attempt.is_open:
-        attempt.deadline = deadline_of(attempt.quiz, attempt.enrolment.learner, started_at=attempt.started_at, at=at)
-        attempt.save(update_fields=["deadline"])
+    """Give a running attempt the time its learner has been granted meanwhile; time once given is never taken back."""
+    granted = deadline_of(attempt.quiz, attempt.enrolment.learner, started_at=attempt.started_at, at=at)
+    if not attempt.is_open or granted is None or attempt.deadline is None or granted <= attempt.deadline:
+        return attempt
+    with transaction.atomic():
+        attempt = locked(attempt)
+        if attempt.is_open:
+            attempt.deadline = granted
+            attempt.save(update_fields=["deadline"])
     return attempt
 
 

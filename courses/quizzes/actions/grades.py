@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from courses.quizzes import queries
+from courses.quizzes.grading import rubric_points
 from courses.quizzes.models import Attempt, AttemptSlot, GradeDraft, SlotGrade
 from lms.accounts.models import Person
 from lms.errors import NotPossible
@@ -20,21 +21,24 @@ from .attempts import Status, locked, move, report_result
 def grade_slot(
     slot: AttemptSlot,
     *,
-    points: Fraction,
     by: Person,
     at: datetime,
+    points: Fraction | None = None,
     criteria: dict[str, int] | None = None,
     feedback: str = "",
     reason: str = "",
 ) -> SlotGrade:
-    """Give the points of one answer; with the last open answer the attempt is graded and the learner told.
+    """Give the points of one answer, as a whole or by its criteria.
 
+    With the last open answer the attempt is graded and the learner told.
     A second grade replaces the first only with a reason; the first stays on record.
     """
     attempt = locked(slot.attempt)
     if attempt.status not in (Status.AWAITING_GRADING, Status.GRADED):
         raise NotPossible(_("Dieser Versuch wird gerade nicht bewertet."))
-    if not 0 <= points <= slot.points:
+    if criteria:
+        points = rubric_points(slot.content, criteria, points=slot.points)
+    if points is None or not 0 <= points <= slot.points:
         raise NotPossible(_("Möglich sind 0 bis %(most)s Punkte.") % {"most": slot.points})
     earlier = slot.grades.order_by("-number").first()
     if earlier and not reason.strip():

@@ -29,7 +29,7 @@ class SingleChoice(QuestionKind):
             raise ForeignAnswer
 
     def judge(self, content, response, scheme) -> Judgement:
-        return right_or_not(text_of(content["options"], response, "right"))
+        return right_or_not(any(option["right"] for option in content["options"] if option["key"] == response))
 
     def shuffled_keys(self, content):
         return [option["key"] for option in content["options"]]

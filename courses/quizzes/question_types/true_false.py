@@ -34,7 +34,7 @@ class TrueFalse(QuestionKind):
         return right_or_not(response is content["answer"])
 
     def layout(self, content, response, order):
-        options = [{"key": key, "text": WORDS[value], "chosen": response is value} for key, value in POSTED.items() if key]
+        options = [{"key": str(value).lower(), "text": word, "chosen": response is value} for value, word in WORDS.items()]
         return {"options": options, "response": response}
 
     def shown(self, content, response):

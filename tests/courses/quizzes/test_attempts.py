@@ -106,6 +106,23 @@ def test_accommodation_given_during_the_attempt_moves_the_deadline(enrolment, at
     assert apply_deadline(attempt, at=NOW + MINUTE).deadline == NOW + 60 * MINUTE
 
 
+def test_time_once_given_is_never_taken_back(enrolment, quiz):
+    granted = Accommodation.objects.create(
+        person=enrolment.learner, kind="time", factor=200, since=LONG_AGO, decided_by=make_person()
+    )
+    attempt = start_attempt(quiz, enrolment, at=NOW)
+    granted.delete()
+
+    assert apply_deadline(attempt, at=NOW + MINUTE).deadline == NOW + 60 * MINUTE
+
+
+def test_time_granted_in_the_last_minute_keeps_the_attempt_open(enrolment, attempt):
+    Accommodation.objects.create(person=enrolment.learner, kind="time", factor=125, since=NOW, decided_by=make_person())
+
+    assert close_expired_attempts(at=NOW + 35 * MINUTE) == 0
+    assert finish_if_overdue(attempt, at=NOW + 35 * MINUTE).is_open
+
+
 def test_quiz_without_time_limit_has_no_deadline():
     attempt = make_attempt(make_quiz(samples.essay(), time_limit_minutes=None))
 

@@ -5,7 +5,7 @@ from django.contrib.auth.models import Group, Permission
 from django.urls import reverse
 from wagtail.models import Collection, GroupCollectionPermission
 
-from courses.quizzes.actions import write_question
+from courses.quizzes.actions import publish_question, write_question
 from courses.quizzes.authoring import QuestionViewSet
 from courses.quizzes.models import Question, QuestionVersion
 from tests.courses.quizzes import samples
@@ -129,6 +129,17 @@ def test_saving_a_draft_adds_no_version_and_publishing_adds_one(client, author, 
     version = QuestionVersion.objects.get()
     assert drafts == 0
     assert (version.content["kind"], version.content["answer"], version.content["prompt"]) == ("true_false", True, "Neu gefragt?")
+
+
+def test_draft_can_be_deleted_but_a_published_question_stays(client, author, own):
+    published = write_question("M1-F02", samples.true_false(), collection=own.collection, by=None)
+    publish_question(published, by=None)
+
+    client.post(url("delete", own.pk))
+    client.post(url("delete", published.pk))
+    client.post(reverse("wagtail_bulk_action", args=["courses", "question", "delete"]) + f"?id={published.pk}")
+
+    assert list(Question.objects.all()) == [published]
 
 
 def test_question_cannot_be_pushed_into_a_foreign_collection(client, author, own, foreign):

@@ -52,7 +52,7 @@ def trainer(attempt):
 def test_attempt_is_graded_with_its_last_open_answer(attempt, trainer, django_capture_on_commit_callbacks):
     essay, short, _choice = attempt.slots.all()
 
-    grade_slot(essay, points=Fraction(3, 2), criteria={"c1": 1, "c2": 1}, feedback="Gut begründet.", by=trainer, at=NOW)
+    grade_slot(essay, criteria={"c1": 1, "c2": 0}, feedback="Gut begründet.", by=trainer, at=NOW)
     attempt.refresh_from_db()
     between = attempt.status
     with django_capture_on_commit_callbacks(execute=True):
@@ -61,7 +61,7 @@ def test_attempt_is_graded_with_its_last_open_answer(attempt, trainer, django_ca
     attempt.refresh_from_db()
     assert (between, attempt.status) == ("awaiting_grading", "graded")
     entry = LedgerEntry.objects.get()
-    assert (Fraction(entry.score_num, entry.score_den), entry.score_max, entry.met) == (Fraction(7, 2), 6, False)
+    assert (Fraction(entry.score_num, entry.score_den), entry.score_max, entry.met) == (3, 6, False)
     assert [message.subject for message in mail.outbox] == ["Ihr Test „Test zu M1“ ist bewertet"]
     assert JournalEntry.objects.filter(verb="answer_graded", actor=trainer).count() == 2
 
@@ -80,6 +80,12 @@ def test_grade_stands_on_the_answer_that_counts(attempt, trainer):
 def test_points_beyond_the_question_are_refused(attempt, trainer, points):
     with pytest.raises(NotPossible, match="Möglich sind 0 bis 2 Punkte"):
         grade_slot(attempt.slots.get(number=1), points=points, by=trainer, at=NOW)
+
+
+@pytest.mark.parametrize("criteria", [{"c1": 1}, {"c1": 1, "c2": 2}, {"c1": 1, "c2": -1}, {"c1": 1, "c2": 1, "c3": 1}])
+def test_criteria_that_do_not_fit_are_refused(attempt, trainer, criteria):
+    with pytest.raises(NotPossible):
+        grade_slot(attempt.slots.get(number=1), criteria=criteria, by=trainer, at=NOW)
 
 
 def test_second_grade_needs_a_reason_and_the_first_stays(attempt, trainer):

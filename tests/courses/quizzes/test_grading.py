@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from courses.quizzes.grading import Grade, grade, is_passed, rounded
+from courses.quizzes.grading import Grade, counting_score, grade, is_passed, points_in_words, rounded, rubric_points
 from courses.quizzes.question_types import KINDS
 from tests.courses.quizzes import samples
 
@@ -134,6 +134,24 @@ def test_unrounded_points_stay_exact():
     content = {**samples.multiple_choice("balanced", points=1)}
 
     assert grade(content, ["A", "B", "C"]).score == Fraction(2, 3)
+
+
+@pytest.mark.parametrize(
+    ("points", "rounding", "expected"), [(2, "none", "1"), (3, "none", "3/2"), (5, "half_point_down", "5/2")]
+)
+def test_points_by_criteria_are_scaled_to_the_points_of_the_test(points, rounding, expected):
+    content = samples.essay(rounding=rounding)
+
+    assert rubric_points(content, {"c1": 1, "c2": 0}, points=points) == Fraction(expected)
+
+
+@pytest.mark.parametrize(("counts", "expected"), [("best", 12), ("last", 6), ("first", 9), ("average", 9)])
+def test_which_result_counts_is_a_setting(counts, expected):
+    assert counting_score([Fraction(9), Fraction(12), Fraction(6)], counts) == expected
+
+
+def test_shown_points_never_contradict_the_verdict():
+    assert points_in_words(Fraction(11999, 1000)) == "11,99"
 
 
 def test_six_of_ten_are_exactly_sixty_percent():

@@ -170,9 +170,10 @@ def test_whole_test_works_without_script(browser, live_server, client, attempt):
     page.context.close()
 
 
-@pytest.mark.parametrize("size", SIZES)
-def test_axe_finds_nothing_and_nothing_scrolls_sideways(browser, live_server, client, attempt, size):
+@pytest.mark.parametrize(("size", "theme"), [("wide", "light"), ("narrow", "dark")])
+def test_axe_finds_nothing_and_nothing_scrolls_sideways(browser, live_server, client, attempt, size, theme):
     page = tab_of(browser, live_server, client, attempt.enrolment.learner, size=size)
+    page.emulate_media(color_scheme=theme)
     quiz_page = attempt.quiz.lesson.address_in(attempt.enrolment.cohort)
     addresses = [question(attempt, number) for number in range(1, 10)]
     addresses += [quiz_page, reverse("courses:attempt-hand-in", args=[attempt.public_id])]

@@ -8,7 +8,7 @@ import pytest
 import time_machine
 from django.urls import reverse
 
-from courses.cohorts.models import CohortTrainer
+from courses.cohorts.models import Accommodation, CohortTrainer
 from courses.quizzes.actions import answer_question, finish_attempt
 from courses.quizzes.models import AnswerStep, Attempt, GradeDraft, SlotGrade
 from tests.courses.quizzes import samples
@@ -259,6 +259,14 @@ def test_script_on_a_second_device_gets_409(client, learner, attempt):
     assert (reply.status_code, reply.json()["version"], reply.json()["saved_at"]) == (409, 1, "19:00\xa0Uhr")
 
 
+def test_script_learns_of_more_time_with_the_next_save(client, learner, attempt):
+    Accommodation.objects.create(person=learner, kind="time", factor=150, since=NOW, decided_by=make_person())
+
+    reply = client.post(question(attempt, 1, "attempt-save"), posted(answer="B")).json()
+
+    assert reply["ends_at"] == "19:45\xa0Uhr"
+
+
 def test_late_answer_of_the_script_is_kept_and_said_not_to_count(client, learner, attempt, clock):
     clock.move_to(NOW + timedelta(minutes=32))
 
@@ -378,6 +386,17 @@ def test_grade_is_given_and_the_next_waiting_attempt_opens(client, quiz, trainer
     grade = SlotGrade.objects.get(how="person")
     assert (grade.score, grade.criteria, grade.feedback, grade.by) == (1, {"c1": 1, "c2": 0}, "Gut beobachtet.", trainer)
     assert answer.url == grading(other)
+
+
+def test_learner_reads_criteria_and_feedback_afterwards(client, trainer, waiting):
+    client.post(grading(waiting), {"number": 4, "criterion-c1": "1", "criterion-c2": "0", "feedback": "Gut beobachtet."})
+    client.force_login(waiting.enrolment.learner)
+
+    page = text(client.get(reverse("courses:attempt", args=[waiting.public_id])))
+
+    assert "Beschrieben: 1 von 1" in page
+    assert "Begründet: 0 von 1" in page
+    assert "Gut beobachtet." in page
 
 
 def test_grade_without_points_is_asked_for(client, trainer, waiting):
