@@ -6,9 +6,9 @@ One completed cohort with certificates, one running cohort, one open cohort with
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 
-from certificates.actions import confirm_release
 from django.utils import timezone
 
+from certificates.actions import confirm_release
 from courses.attendance.actions import Noted, close_list, record_attendance
 from courses.catalogue.models import Component, Lesson, ProgrammeVersion
 from courses.cohorts import actions as cohorts
@@ -26,7 +26,7 @@ TASK_TEXT = (
     "nächster Schritt ist ein Gespräch mit dem Bauamt."
 )
 PROJECT_TEXT = (
-    "Ausgangslage: Im Teilort fehlen ein Treffpunkt und ein Laden. Ziel: bis zum Frühjahr öffnet an zwei Tagen in der Woche ein Raum. "
+    "Ausgangslage: Im Teilort fehlen ein Treffpunkt und ein Laden. Ziel: bis zum Frühjahr öffnet an zwei Tagen ein Raum. "
     "Beteiligte: Ortschaftsrat, Verein und Bäckerei. Vorgehen, Kosten, bisherige Wirkung und Verstetigung sind beschrieben."
 )
 TOPICS = ("Mittagstisch und Beratung im alten Rathaus", "Rufbus und Begegnung im Teilort", "Bänke, Wege und Nachbarschaft")

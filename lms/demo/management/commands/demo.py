@@ -9,8 +9,6 @@ import time
 from datetime import datetime
 from pathlib import Path
 
-from cms_pages.curriculum_file import read_curriculum
-from cms_pages.loading import load_curriculum, programme_index, publish_drafts
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
@@ -18,6 +16,8 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import connection, transaction
 
 from cms_pages import publishing, starter_pages
+from cms_pages.curriculum_file import read_curriculum
+from cms_pages.loading import load_curriculum, programme_index, publish_drafts
 from courses.catalogue.models import ProgrammeVersion
 from lms import clock
 from lms.accounts.models import Municipality, Person
