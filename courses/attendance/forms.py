@@ -7,6 +7,7 @@ from courses.catalogue.models import Component
 from courses.cohorts.models import Enrolment
 from lms.ui.layout import form_helper
 
+CHOOSE = _("Bitte wählen")
 PRESENCE = [("present", _("Anwesend")), ("part", _("Zum Teil")), ("absent", _("Nicht da"))]
 
 
@@ -90,8 +91,8 @@ class DecisionForm(forms.Form):
 class MakeUpForm(forms.Form):
     """A substitute task for one person."""
 
-    enrolment = forms.ModelChoiceField(Enrolment.objects.none(), label=_("Person"))
-    component = forms.ModelChoiceField(Component.objects.none(), label=_("Baustein"))
+    enrolment = forms.ModelChoiceField(Enrolment.objects.none(), empty_label=CHOOSE, label=_("Person"))
+    component = forms.ModelChoiceField(Component.objects.none(), empty_label=CHOOSE, label=_("Baustein"))
     minutes = forms.IntegerField(label=_("Minuten"), min_value=1, max_value=3600, help_text=_("1 UE sind 45 Minuten."))
     task = forms.CharField(label=_("Aufgabe"), max_length=300)
 

@@ -120,6 +120,11 @@ class Component(models.Model):
         return f"{self.code} {self.title}" if self.is_module else self.title
 
     @property
+    def short_name(self) -> str:
+        """ "M2" for a module, the title for project and colloquium."""
+        return self.code if self.is_module else self.title
+
+    @property
     def is_module(self) -> bool:
         return self.kind in (self.Kind.MANDATORY, self.Kind.ELECTIVE)
 
@@ -168,7 +173,7 @@ class Lesson(models.Model):
         ]
 
     def __str__(self):
-        return self.title
+        return f"{self.code} {self.title}" if self.kind == self.Kind.UNIT else self.title
 
     @property
     def is_synchronous(self) -> bool:

@@ -10,6 +10,7 @@ from lms.accounts.models import Person, Role
 from lms.ui.fields import GermanDateField, GermanTimeField
 from lms.ui.layout import form_helper
 
+CHOOSE = _("Bitte wählen")
 NUMBER = {"class": "qc-w-number"}
 END_BEFORE_START = _("Das Ende liegt vor dem Beginn. Bitte prüfen Sie beide Angaben.")
 
@@ -123,8 +124,8 @@ class ReviewersForm(forms.Form):
     """Two people for the independent reviews of a project."""
 
     submission = forms.ModelChoiceField(Submission.objects.none(), widget=forms.HiddenInput)
-    first = forms.ModelChoiceField(Person.objects.none(), label=_("Erstbewertung"))
-    second = forms.ModelChoiceField(Person.objects.none(), label=_("Zweitbewertung"))
+    first = forms.ModelChoiceField(Person.objects.none(), empty_label=CHOOSE, label=_("Erstbewertung"))
+    second = forms.ModelChoiceField(Person.objects.none(), empty_label=CHOOSE, label=_("Zweitbewertung"))
 
     def __init__(self, *args, submissions, **kwargs):
         super().__init__(*args, **kwargs)
@@ -140,8 +141,8 @@ class SlotForm(forms.Form):
     begins = GermanTimeField(label=_("Beginn"))
     place = forms.CharField(label=_("Ort"), max_length=200, required=False)
     by_video = forms.BooleanField(label=_("per Video (als Nachteilsausgleich)"), required=False)
-    examiner_1 = forms.ModelChoiceField(Person.objects.none(), label=_("Erste prüfende Person"))
-    examiner_2 = forms.ModelChoiceField(Person.objects.none(), label=_("Zweite prüfende Person"))
+    examiner_1 = forms.ModelChoiceField(Person.objects.none(), empty_label=CHOOSE, label=_("Erste prüfende Person"))
+    examiner_2 = forms.ModelChoiceField(Person.objects.none(), empty_label=CHOOSE, label=_("Zweite prüfende Person"))
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -152,7 +153,7 @@ class SlotForm(forms.Form):
 class CreditForm(forms.Form):
     """Recognising an earlier achievement."""
 
-    component = forms.ModelChoiceField(Component.objects.none(), label=_("Baustein"))
+    component = forms.ModelChoiceField(Component.objects.none(), empty_label=CHOOSE, label=_("Baustein"))
     evidence = forms.CharField(
         label=_("Nachweis"), max_length=300, help_text=_("Was wurde gesehen? Der Nachweis selbst wird nicht gespeichert.")
     )

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -50,7 +51,7 @@ def step_before_learning(enrolment: Enrolment, *, place_in_line: int | None) -> 
     )
 
 
-def next_step(enrolment: Enrolment, way: list[ComponentState], *, electives_needed: int) -> NextStep:
+def next_step(enrolment: Enrolment, way: list[ComponentState], *, electives_needed: int, at: datetime) -> NextStep:
     """The first thing on the way that this person can do now."""
     cohort = enrolment.cohort
     chosen = [state for state in way if state.is_chosen]
@@ -67,7 +68,7 @@ def next_step(enrolment: Enrolment, way: list[ComponentState], *, electives_need
         if not state.component.is_module and taken < electives_needed:
             return _choose_electives(cohort, electives_needed)
         if step := next((item for item in _steps([state]) if item.state not in NOTHING_TO_DO), None):
-            return _step_for(step, state, cohort)
+            return _step_for(step, state, cohort, at=at)
     return _after_learning(way, cohort)
 
 
@@ -85,21 +86,21 @@ def _choose_electives(cohort, count: int) -> NextStep:
     )
 
 
-def _step_for(item: LessonState, state: ComponentState, cohort) -> NextStep:
+def _step_for(item: LessonState, state: ComponentState, cohort, *, at: datetime) -> NextStep:
     lesson = item.lesson
     words = {
-        Lesson.Kind.UNIT: (_("%(title)s lesen"), _("Einheit öffnen")),
+        Lesson.Kind.UNIT: (_("%(title)s"), _("Einheit öffnen")),
         Lesson.Kind.QUIZ: (_("%(title)s"), _("Test öffnen")),
         Lesson.Kind.TASK: (_("%(title)s"), _("Aufgabe öffnen")),
     }
     title, action = words[lesson.kind]
-    coming = next((other.meeting for other in state.lessons if other.meeting and not other.is_done), None)
+    coming = next((other.meeting for other in state.lessons if other.meeting and other.meeting.starts_at >= at), None)
     text = f"{state.component.code} · {minutes(lesson.planned_minutes)}" if lesson.planned_minutes else state.component.code
     if coming:
         text += f" · {coming.lesson.get_mode_display()} am {day(coming.starts_at)}"
     if item.state == State.IN_PROGRESS and lesson.kind == Lesson.Kind.QUIZ:
         action = _("Test fortsetzen")
-    return NextStep(title % {"title": lesson.title}, text, lesson.address_in(cohort), action)
+    return NextStep(title % {"title": lesson}, text, lesson.address_in(cohort), action)
 
 
 def _after_learning(way, cohort) -> NextStep:

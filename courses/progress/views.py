@@ -91,7 +91,7 @@ class UnitPage(LearnerView):
             "item": units[here],
             "number": here + 1,
             "previous": units[here - 1] if here else None,
-            "next": self._after(state, units[here]),
+            **self._onward(state, units[here]),
             "trail": [
                 (f"Durchgang {self.cohort.code}", f"/lernen/{self.cohort.slug}/"),
                 (str(lesson.component), f"/lernen/{self.cohort.slug}/{lesson.component.slug}/"),
@@ -109,6 +109,15 @@ class UnitPage(LearnerView):
         if following is None:
             return redirect("courses:component", cohort=self.cohort.slug, component=lesson.component.slug)
         return redirect(following.address)
+
+    def _onward(self, state, here) -> dict:
+        following = self._after(state, here)
+        if following is None:
+            return {"next": None, "next_label": ""}
+        lesson = following.lesson
+        where = lesson.code if lesson.kind == Lesson.Kind.UNIT else lesson.title
+        label = f"Weiter zu {where}" if here.is_done else f"Einheit abschließen und weiter zu {where}"
+        return {"next": following, "next_label": label}
 
     def _after(self, state, here):
         """The next step of the component that is not a meeting."""

@@ -14,6 +14,12 @@ KIND_OF = {value: kind for kind, values in KINDS.items() for value in values.spl
 
 
 @register.inclusion_tag("components/badge.html")
+def cohort_badge(cohort) -> dict:
+    """A cohort that takes requests is good news; "open" elsewhere means that something is missing."""
+    return status_badge("valid" if cohort.status == "open" else cohort.status, cohort.get_status_display())
+
+
+@register.inclusion_tag("components/badge.html")
 def status_badge(value: str, word: str) -> dict:
     """The word for a stored status with the kind of badge that goes with it."""
     kind = KIND_OF.get(str(value), "neutral")

@@ -88,7 +88,9 @@ def _plan(version, staff, *, code, starts_on, capacity) -> Cohort:
     cohorts.set_trainers(cohort, staff["trainers"][:2], by=office, at=at)
     lessons = Lesson.objects.filter(component__version=version, kind=Lesson.Kind.MEETING).select_related("component")
     for number, lesson in enumerate(lessons):
-        starts_at = _moment(starts_on + timedelta(days=10 * number + 7), "09:00" if lesson.mode == "presence" else "17:30")
+        starts_at = _moment(
+            _weekday(starts_on + timedelta(days=10 * number + 7)), "09:00" if lesson.mode == "presence" else "17:30"
+        )
         cohorts.plan_meeting(
             cohort,
             lesson,
@@ -144,7 +146,7 @@ def _fulfil(enrolment, staff, *, topic) -> None:
     )
     # Colloquia follow one another, half an hour each.
     half_hours = timedelta(minutes=30 * enrolment.arrival)
-    starts_at = _moment(start + timedelta(days=265), "13:00") + half_hours
+    starts_at = _moment(_weekday(start + timedelta(days=265)), "13:00") + half_hours
     walk.pass_colloquium(enrolment, examiners=(trainers[1], trainers[3]), office=office, starts_at=starts_at)
     # The story is one transaction, so nobody is told before its end; the same question is asked here.
     complete_programme_if_earned(enrolment, at=starts_at + timedelta(minutes=30))
@@ -169,6 +171,11 @@ def _issue(cohort, staff) -> None:
 def _end(cohort, staff) -> str:
     cohorts.change_cohort(cohort, status=Cohort.Status.COMPLETED, by=staff["office"][0], at=_moment(cohort.ends_on))
     return "Durchgang QK-06 ist abgeschlossen, zwei Zertifikate sind ausgestellt, eines wartet auf die Freigabe."
+
+
+def _weekday(day: date) -> date:
+    """The day itself, or the Monday after a weekend: meetings are held on working days (curriculum section 1)."""
+    return day + timedelta(days=7 - day.weekday() if day.weekday() > 4 else 0)
 
 
 def _moment(day: date, clock: str = "10:00") -> datetime:

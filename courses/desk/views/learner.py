@@ -56,7 +56,7 @@ class LearnerOverview(LoginRequiredMixin, View):
             "enrolment": enrolment,
             "cohort": enrolment.cohort,
             "way": [state for state in way if state.is_chosen],
-            "next_step": next_step(enrolment, way, electives_needed=electives),
+            "next_step": next_step(enrolment, way, electives_needed=electives, at=now),
             "meetings": meetings[:3],
             "attendance": attendance_of(total, evidence) if total else None,
         }
