@@ -46,6 +46,13 @@ def small_text(small):
     return write_curriculum(small)
 
 
+@pytest.fixture(autouse=True)
+def _no_search_index(settings):
+    """Nothing here searches, and indexing is a third of the time a loading takes."""
+    backend = settings.WAGTAILSEARCH_BACKENDS["default"]
+    settings.WAGTAILSEARCH_BACKENDS = {"default": {**backend, "AUTO_UPDATE": False}}
+
+
 @pytest.fixture
 def drafts(db, small):
     programme, _counts = loading.load_curriculum(small, by=None, below=loading.programme_index())
