@@ -48,7 +48,9 @@ def _html(tokens: list[Token]) -> str:
 def _plain(tokens: list[Token]) -> list[str]:
     """The words of each inline passage, without marks."""
     return [
-        "".join(child.content if child.type in ("text", "code_inline") else " " for child in token.children if not child.nesting)
+        "".join(
+            child.content if child.type in ("text", "code_inline") else " " for child in token.children or [] if not child.nesting
+        )
         for token in tokens
         if token.type == "inline"
     ]

@@ -5,7 +5,7 @@ from datetime import datetime
 from django.utils.translation import gettext_lazy as _
 
 from courses.assignments.actions import write_assignment
-from courses.catalogue.actions import hash_of, propose_version, publish_version
+from courses.catalogue.actions import WriteActivity, hash_of, propose_version, publish_version
 from courses.catalogue.models import ProgrammeVersion
 from courses.quizzes.actions import write_quiz
 from lms import clock
@@ -15,7 +15,7 @@ from lms.errors import NotPossible
 from .freezing import findings_of, outline_of
 from .models import ProgrammePage
 
-WRITE_ACTIVITY = {"quiz": write_quiz, "task": write_assignment}
+WRITE_ACTIVITY: WriteActivity = {"quiz": write_quiz, "task": write_assignment}
 
 
 def propose(programme: ProgrammePage, *, by: Person, at: datetime) -> ProgrammeVersion:

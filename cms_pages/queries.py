@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db.models import Case, Value, When
 
@@ -12,7 +13,7 @@ from courses.cohorts.queries import takes_requests, with_seats_taken
 from lms import clock
 
 Status = Cohort.Status
-BADGES = {Status.OPEN: "success", Status.PLANNED: "info", Status.RUNNING: "neutral"}
+BADGES: dict[str, str] = {Status.OPEN: "success", Status.PLANNED: "info", Status.RUNNING: "neutral"}
 MODE_FIELDS = {
     LearningMode.PRESENCE: "presence_minutes",
     LearningMode.LIVE_ONLINE: "live_minutes",
@@ -50,7 +51,7 @@ def cohort_lines(programme: Programme, statuses: list[Status], *, on: date) -> l
     return [_line(cohort, on=on) for cohort in with_seats_taken(cohorts).order_by(order, "starts_on", "code")]
 
 
-def _line(cohort: Cohort, *, on: date) -> CohortLine:
+def _line(cohort: Any, *, on: date) -> CohortLine:
     """Somebody waiting means that a newcomer waits too, even when a seat is free for the moment."""
     free = 0 if cohort.waiting else max(0, cohort.capacity - cohort.seats_taken)
     return CohortLine(cohort, free=free, takes_requests=takes_requests(cohort, on=on))
@@ -62,7 +63,7 @@ class Structure:
 
     version: ProgrammeVersion
     components: list
-    path: dict[str, int]
+    path: dict[LearningMode, int]
     mandatory: int
     elective: int
 

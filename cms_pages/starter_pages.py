@@ -5,6 +5,7 @@ and where it is missing the page says so.
 """
 
 from pathlib import Path
+from typing import Any
 
 from django.db import transaction
 from wagtail.models import Page
@@ -25,7 +26,7 @@ PAGES = [
     ("gebaerdensprache", "Gebärdensprache", StandardPage.OperatorData.CONTACT),
     ("hilfe", "Hilfe und Kontakt", StandardPage.OperatorData.CONTACT),
 ]
-HOME = {
+HOME: dict[str, Any] = {
     "title": "Qualifizierung für Quartierskoordination in Baden-Württemberg",
     "lead": "Sie lernen, einen alters- und generationengerechten Quartiersprozess anzustoßen, zu koordinieren, "
     "auszuwerten und zu verstetigen.",

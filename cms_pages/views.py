@@ -40,14 +40,14 @@ class VersionPublish(OfficeView):
         findings = findings_of(page, on=clock.today())
         blocking = [finding for finding in findings if finding.is_blocking]
         proposal = publishing.proposal_of(page)
-        is_stale = bool(proposal) and not blocking and not publishing.is_as_proposed(page, proposal)
+        is_stale = proposal is not None and not blocking and not publishing.is_as_proposed(page, proposal)
         context = {
             "page": page,
             "blocking": blocking,
             "hints": [finding for finding in findings if not finding.is_blocking],
             "proposal": proposal,
             "is_stale": is_stale,
-            "may_confirm": bool(proposal) and not is_stale and can_confirm(request.user, proposal),
+            "may_confirm": proposal is not None and not is_stale and can_confirm(request.user, proposal),
             "is_published": ProgrammeVersion.objects.filter(
                 programme__code=page.code, label=page.label, published_at__isnull=False
             ).exists(),

@@ -5,12 +5,13 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal, InvalidOperation
 from functools import singledispatch
 from string import Formatter
+from typing import Any
 
 from django.utils.translation import gettext as _
 
 from courses.catalogue.outline import MODES, REQUIREMENT_PARAMETERS
 
-from .curriculum import ByMode, Component, Curriculum, Quiz, Requirement, Slot, Task
+from .curriculum import ByMode, Component, Curriculum, Meeting, Quiz, Requirement, Slot, Task, Unit
 from .problems import Problems
 from .questions import Cloze, Essay, Matching, MultipleChoice, Numeric, Ordering, Question, ShortText, SingleChoice
 
@@ -37,7 +38,7 @@ def _codes(curriculum: Curriculum) -> Iterator[Complaint]:
         seen.setdefault(code, part.line)
 
 
-def _coded(curriculum: Curriculum):
+def _coded(curriculum: Curriculum) -> Iterator[tuple[Any, str]]:
     for competence in curriculum.competences:
         yield competence, competence.code
     for requirement in curriculum.rule.requirements:
@@ -46,21 +47,22 @@ def _coded(curriculum: Curriculum):
         yield condition, condition.number
     for component in curriculum.components:
         yield component, component.code
-        for part in (
+        parts: tuple[Any, ...] = (
             *component.outcomes,
             *component.meetings,
             *component.units,
             *component.tasks,
             *component.quizzes,
             *component.questions,
-        ):
-            yield part, part.code
+        )
+        yield from ((part, part.code) for part in parts)
 
 
 def _references(curriculum: Curriculum) -> Iterator[Complaint]:
     known = {competence.code for competence in curriculum.competences}
     for component in curriculum.components:
-        for part in (component, *component.units):
+        parts: tuple[Component | Unit, ...] = (component, *component.units)
+        for part in parts:
             for code in part.competences:
                 if code not in known:
                     yield part.line, _("Die Kompetenz „%(code)s“ gibt es in dieser Datei nicht.") % {"code": code}
@@ -118,7 +120,7 @@ SHAPES = {
 
 def _component_minutes(curriculum: Curriculum) -> Iterator[Complaint]:
     for component in curriculum.components:
-        parts = (*component.meetings, *component.units, *component.tasks)
+        parts: tuple[Meeting | Unit | Task, ...] = (*component.meetings, *component.units, *component.tasks)
         for mode in MODES:
             planned = sum(part.minutes for part in parts if part.mode == mode)
             stated = component.minutes.of(mode)

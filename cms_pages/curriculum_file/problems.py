@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 
@@ -24,8 +25,8 @@ class Problems:
     def __init__(self):
         self.found: set[tuple[int, str]] = set()
 
-    def add(self, line: int, sentence: str) -> None:
-        self.found.add((line, sentence))
+    def add(self, line: int, sentence: str | Promise) -> None:
+        self.found.add((line, str(sentence)))
 
     def stop_if_any(self) -> None:
         """Raise everything found so far; later steps may then rely on what earlier ones checked."""

@@ -17,7 +17,7 @@ from .values import Unreadable, line_of, mapping, read_object
 LARGEST_FILE = 2_000_000
 ONCE = {"programme": Programme, "competences": None, "rule": Rule, "recertification": Recertification, "wording": Wording}
 UNDER_COMPONENT = {"unit": Unit, "task": Task, "quiz": Quiz, "questions": None}
-LISTS = {"competences": Competence, "questions": None}
+LISTS: dict[str, type] = {"competences": Competence, "questions": questions.Question}
 PLACES = {"unit": "units", "task": "tasks", "quiz": "quizzes", "questions": "questions"}
 
 
@@ -55,11 +55,12 @@ class Parts:
 
     def whole_components(self):
         for number, component in enumerate(self.components):
-            yield replace(component, **{place: tuple(found) for place, found in self.children[number].items()})
+            children: dict[str, Any] = {place: tuple(found) for place, found in self.children[number].items()}
+            yield replace(component, **children)
 
 
 def _read_section(section: Section, parts: Parts, problems: Problems) -> None:
-    kind = _kind_of(section, "block", [*ONCE, "component", *UNDER_COMPONENT], problems)
+    kind = _kind_of(section.node, "block", [*ONCE, "component", *UNDER_COMPONENT], problems)
     if kind in ONCE and kind in parts.once:
         problems.add(section.line, _("Den Block „%(kind)s“ gibt es schon.") % {"kind": kind})
     if kind == "component":
@@ -75,10 +76,9 @@ def _read_section(section: Section, parts: Parts, problems: Problems) -> None:
         parts.add_child(PLACES[kind], [_read_block(section, kind, UNDER_COMPONENT[kind], problems)])
 
 
-def _kind_of(section: Section, key: str, known, problems: Problems) -> str:
-    entries = mapping(section.node, problems)
-    line, node = entries.get(key, (line_of(section.node), None))
-    kind = node.value if isinstance(node, yaml.ScalarNode) else ""
+def _kind_of(node: yaml.Node, key: str, known, problems: Problems) -> str:
+    line, value = mapping(node, problems).get(key, (line_of(node), None))
+    kind = value.value if isinstance(value, yaml.ScalarNode) else ""
     if kind not in known:
         problems.add(
             line,
@@ -112,13 +112,16 @@ def _read_list(section: Section, name: str, problems: Problems):
         return
     for item in node.value:
         try:
-            yield _read_question(item, problems) if name == "questions" else read_object(item, LISTS[name], problems)
+            yield _read_item(item, LISTS[name], problems)
         except Unreadable:
             continue
 
 
-def _read_question(node: yaml.Node, problems: Problems):
-    kind = _kind_of(Section(line_of(node), node), "kind", questions.KINDS, problems)
+def _read_item(node: yaml.Node, cls: type, problems: Problems) -> Any:
+    """An entry of a list; a question says itself of which kind it is."""
+    if cls is not questions.Question:
+        return read_object(node, cls, problems)
+    kind = _kind_of(node, "kind", questions.KINDS, problems)
     return read_object(node, questions.KINDS[kind], problems, skip=("kind",))
 
 

@@ -8,12 +8,22 @@ from dataclasses import dataclass
 
 import yaml
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from markdown_it import MarkdownIt
 
 from .problems import Problems
 
 STRUCTURE = {"h1", "h2", "h3"}
 DEEPEST = 10
+UNREADABLE = gettext_lazy("Ab hier ist der Block nicht lesbar. Prüfen Sie Einrückung, Anführungszeichen und Doppelpunkte.")
+
+
+class Refused(Exception):
+    """YAML that a curriculum never needs, from this line on."""
+
+    def __init__(self, line: int):
+        super().__init__(line)
+        self.line = line
 
 
 @dataclass
@@ -72,10 +82,10 @@ def _block(token, lines, problems) -> Section | None:
         node = _compose("\n" * line + token.content)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        problems.add(
-            mark.line + 1 if mark else line,
-            _("Ab hier ist der Block nicht lesbar. Prüfen Sie Einrückung, Anführungszeichen und Doppelpunkte."),
-        )
+        problems.add(mark.line + 1 if mark else line, UNREADABLE)
+        return None
+    except Refused as refusal:
+        problems.add(refusal.line, UNREADABLE)
         return None
     except yaml.YAMLError:
         problems.add(line, _("Dieser Block ist nicht lesbar. Prüfen Sie Sonderzeichen und Verschachtelung."))
@@ -92,5 +102,5 @@ def _compose(text: str) -> yaml.Node | None:
     for event in yaml.parse(text, Loader=yaml.SafeLoader):
         depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
         if isinstance(event, yaml.AliasEvent) or depth > DEEPEST:
-            raise yaml.MarkedYAMLError(problem_mark=event.start_mark)
+            raise Refused(event.start_mark.line + 1 if event.start_mark else 1)
     return yaml.compose(text, Loader=yaml.SafeLoader)

@@ -50,7 +50,7 @@ def mapping(node: yaml.Node, problems: Problems) -> dict[str, tuple[int, yaml.No
 def read_object(node: yaml.Node, cls: type, problems: Problems, *, skip: tuple[str, ...] = (), **given: Any) -> Any:
     """Build `cls` from a mapping; every missing, unknown or unreadable entry is noted before giving up."""
     entries = mapping(node, problems)
-    values: dict[str, Any] = {"line": line_of(node)} if "line" in cls.__dataclass_fields__ else {}
+    values: dict[str, Any] = {"line": line_of(node)} if "line" in hints_of(cls) else {}
     values |= given
     failed = False
     for field in fields(cls):
@@ -87,8 +87,6 @@ def read_value(node: yaml.Node, hint: Any, problems: Problems, line: int) -> Any
         return {key: read_plain(value, problems) for key, (_line, value) in mapping(node, problems).items()}
     if hint in SCALARS:
         return SCALARS[hint](node, problems, line)
-    if read_itself := getattr(hint, "read", None):
-        return read_itself(node, problems)
     return read_object(node, hint, problems)
 
 
@@ -98,11 +96,10 @@ def read_plain(node: yaml.Node, problems: Problems) -> Any:
         return [read_plain(item, problems) for item in node.value]
     if isinstance(node, yaml.MappingNode):
         return {key: read_plain(value, problems) for key, (_line, value) in mapping(node, problems).items()}
-    if node.style is None and INTEGER.match(node.value):
+    is_plain = isinstance(node, yaml.ScalarNode) and node.style is None
+    if is_plain and INTEGER.match(node.value):
         return int(node.value)
-    if node.style is None and node.value in BOOLEANS:
-        return BOOLEANS[node.value]
-    return node.value
+    return BOOLEANS.get(node.value, node.value) if is_plain else node.value
 
 
 def _several(arguments, node, problems, line) -> tuple:

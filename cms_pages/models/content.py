@@ -1,5 +1,7 @@
 """What module, unit, quiz and task pages share."""
 
+from typing import ClassVar
+
 from django.core.validators import RegexValidator
 from django.db import models
 from django.http import Http404
@@ -20,7 +22,7 @@ class CourseContentPage(Page):
     is_abstract = True
     content_panels = [FieldPanel("code"), *Page.content_panels]
     promote_panels = [FieldPanel("slug")]
-    settings_panels = []
+    settings_panels: ClassVar[list] = []
     show_in_menus_default = False
 
     class Meta:

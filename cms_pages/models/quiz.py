@@ -1,5 +1,7 @@
 """A quiz: which questions it asks or draws, and when it is passed."""
 
+from typing import ClassVar
+
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -32,7 +34,7 @@ class QuizPage(CourseContentPage):
 
     template = "cms_pages/quiz_preview.html"
     parent_page_types = ["cms_pages.ModulePage"]
-    subpage_types = []
+    subpage_types: ClassVar[list[str]] = []
     content_panels = [
         *CourseContentPage.content_panels,
         MultiFieldPanel(

@@ -1,5 +1,7 @@
 """A practice task, the practice project or the colloquium."""
 
+from typing import ClassVar
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
@@ -43,7 +45,7 @@ class TaskPage(TimedPage):
     body_template = "cms_pages/unit_body.html"
     template = "cms_pages/task_preview.html"
     parent_page_types = ["cms_pages.ModulePage"]
-    subpage_types = []
+    subpage_types: ClassVar[list[str]] = []
     content_panels = [
         *TimedPage.content_panels,
         FieldRowPanel([FieldPanel("kind"), FieldPanel("mode"), FieldPanel("planned_minutes")]),

@@ -1,5 +1,7 @@
 """A unit: the text of one step of self-study."""
 
+from typing import ClassVar
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
@@ -29,7 +31,7 @@ class UnitPage(TimedPage):
     body_template = "cms_pages/unit_body.html"
     template = "cms_pages/unit_preview.html"
     parent_page_types = ["cms_pages.ModulePage"]
-    subpage_types = []
+    subpage_types: ClassVar[list[str]] = []
     search_fields = [*TimedPage.search_fields, index.SearchField("body")]
     content_panels = [
         *TimedPage.content_panels,

@@ -9,6 +9,7 @@ import json
 from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from datetime import datetime
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
@@ -29,10 +30,10 @@ from .models import (
     ProgrammeVersion,
     Requirement,
 )
-from .outline import AssignmentOutline, ComponentOutline, LessonOutline, ProgrammeOutline, QuizOutline, RequirementOutline
+from .outline import ComponentOutline, LessonOutline, ProgrammeOutline, RequirementOutline
 
 Status = ProgrammeVersion.Status
-WriteActivity = Mapping[str, Callable[[Lesson, QuizOutline | AssignmentOutline], object]]
+WriteActivity = Mapping[str, Callable[[Lesson, Any], object]]
 TWO_PERSONS = _("Eine Fassung wird von zwei Personen freigegeben. Bitte lassen Sie eine zweite Person veröffentlichen.")
 LABEL_TAKEN = _("Diese Fassung gibt es schon. Bitte vergeben Sie auf der Programmseite eine neue Bezeichnung.")
 

@@ -22,8 +22,8 @@ def curriculum(text):
 
 
 @pytest.fixture(scope="session")
-def small(curriculum):
-    """The model curriculum cut down to M1 and the final parts: quick to load, complete enough to publish."""
+def short(curriculum):
+    """The model curriculum cut down to M1 and the final parts: whole in itself, quick to read."""
     first, *_others, project, colloquium = curriculum.components
     taught = replace(curriculum.programme.offer_ue, presence=16, live_online=8, self_study=4, practice=20)
     return replace(
@@ -42,8 +42,24 @@ def small(curriculum):
 
 
 @pytest.fixture(scope="session")
-def small_text(small):
-    return write_curriculum(small)
+def short_text(short):
+    return write_curriculum(short)
+
+
+@pytest.fixture(scope="session")
+def small(short):
+    """The short curriculum with four questions of six points: quick to load, complete enough to publish."""
+    first, *others = short.components
+    (quiz,) = first.quizzes
+    first = replace(first, questions=first.questions[:4], quizzes=(replace(quiz, points=6, pass_points=4, slots=quiz.slots[:4]),))
+    return replace(short, components=(first, *others))
+
+
+@pytest.fixture(autouse=True)
+def _no_search_index(settings):
+    """Nothing here searches, and indexing is a third of the time a loading takes."""
+    backend = settings.WAGTAILSEARCH_BACKENDS["default"]
+    settings.WAGTAILSEARCH_BACKENDS = {"default": {**backend, "AUTO_UPDATE": False}}
 
 
 @pytest.fixture

@@ -114,30 +114,30 @@ def test_texts_come_over_word_for_word(curriculum):
         ('topic: "Thema des Praxisprojekts: {topic}"', 'topic: "{thema}"', "Der Platzhalter „thema“ in „topic“ ist unbekannt."),
     ],
 )
-def test_a_mistake_is_named_with_its_line_and_a_german_sentence(small_text, sought, written, sentence):
-    line = line_of(small_text, sought)
-    changed = small_text.replace(sought, written, 1)
+def test_a_mistake_is_named_with_its_line_and_a_german_sentence(short_text, sought, written, sentence):
+    line = line_of(short_text, sought)
+    changed = short_text.replace(sought, written, 1)
 
     found = problems_of(changed)
 
-    assert sentence.format(first=line_of(small_text, "code: M1.1") - 1) in {complaint for _line, complaint in found}
+    assert sentence.format(first=line_of(short_text, "code: M1.1") - 1) in {complaint for _line, complaint in found}
     assert min(abs(place - line) for place, _complaint in found) <= 8
 
 
-def test_minutes_that_do_not_add_up_are_named(small_text):
-    changed = small_text.replace(
+def test_minutes_that_do_not_add_up_are_named(short_text):
+    changed = short_text.replace(
         'code: M1.1\ntitle: "Was ein Quartier ausmacht"\nminutes: 45', "code: M1.1\ntitle: Anders\nminutes: 44"
     )
 
     assert problems_of(changed) == [
-        (line_of(small_text, "minutes: {presence: 360, live_online: 90, self_study: 180"),
+        (line_of(short_text, "minutes: {presence: 360, live_online: 90, self_study: 180"),
          "„M1“ nennt 180 Minuten „self_study“, die Teile ergeben 179."),
     ]  # fmt: skip
 
 
-def test_all_problems_are_told_at_once(small_text):
+def test_all_problems_are_told_at_once(short_text):
     changed = (
-        small_text.replace("ue_minutes: 45", "ue_minutes: viel")
+        short_text.replace("ue_minutes: 45", "ue_minutes: viel")
         .replace("code: M1.2\n", "")
         .replace("points: 20\n", "punkte: 20\n", 1)
     )
@@ -145,16 +145,16 @@ def test_all_problems_are_told_at_once(small_text):
     assert len(problems_of(changed)) == 4
 
 
-def test_points_of_a_test_must_match_its_questions(small_text):
-    line = line_of(small_text, "code: M1-TEST")
-    changed = small_text.replace("points: 20\n", "points: 21\n", 1)
+def test_points_of_a_test_must_match_its_questions(short_text):
+    line = line_of(short_text, "code: M1-TEST")
+    changed = short_text.replace("points: 20\n", "points: 21\n", 1)
 
     assert problems_of(changed) == [(line - 1, "Der Test „M1-TEST“ nennt 21 Punkte, die Fragen ergeben 20.")]
 
 
-def test_a_broken_block_tells_where_reading_stopped(small_text):
-    line = line_of(small_text, "code: M1.2")
-    changed = small_text.replace("code: M1.2", 'code: "M1.2', 1)
+def test_a_broken_block_tells_where_reading_stopped(short_text):
+    line = line_of(short_text, "code: M1.2")
+    changed = short_text.replace("code: M1.2", 'code: "M1.2', 1)
 
     assert any(line <= place <= line + 8 for place, _sentence in problems_of(changed))
 
