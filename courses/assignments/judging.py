@@ -11,7 +11,7 @@ class Verdict(StrEnum):
 
 def is_acceptable(points: list[int], pass_rule: dict) -> bool:
     """At least the minimum of points, and no criterion without any."""
-    return sum(points) >= pass_rule["min_points"] and min(points, default=0) >= pass_rule.get("min_level", 1)
+    return sum(points) >= pass_rule["min_points"] and min(points, default=0) >= pass_rule.get("min_per_criterion", 1)
 
 
 def reviews_differ(reviews, pass_rule: dict) -> bool:

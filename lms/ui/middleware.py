@@ -9,7 +9,7 @@ class ContentSecurityPolicy(CSPMiddleware):
 
     def process_response(self, request, response):
         if request.path.startswith("/redaktion/"):
-            response._csp_update = {
+            response._csp_replace = {
                 "script-src": [SELF, UNSAFE_INLINE],
                 "style-src": [SELF, UNSAFE_INLINE],
                 "frame-src": [SELF],
