@@ -38,13 +38,14 @@ ALLOWED_WORDS = _("Erlaubt sind PDF, JPG, PNG, DOCX und ODT bis 20 MB.")
 
 def checked(upload: UploadedFile) -> tuple[Kind, bytes]:
     """The kind and the bytes of an upload. Raises NotPossible with what is allowed; the content decides, not the name."""
-    if upload.size > LARGEST:
+    size, name = upload.size or 0, upload.name or ""
+    if size > LARGEST:
         raise NotPossible(
             _("Die Datei konnte nicht übernommen werden. %(allowed)s Ihre Datei hat %(size)s.")
-            % {"allowed": ALLOWED_WORDS, "size": filesize_de(upload.size)}
+            % {"allowed": ALLOWED_WORDS, "size": filesize_de(size)}
         )
     content = upload.read()
-    ending = upload.name.rsplit(".", 1)[-1].lower() if "." in upload.name else ""
+    ending = name.rpartition(".")[2].lower()
     kind = next((kind for kind in KINDS if ending in kind.endings), None)
     if kind is None or not content.startswith(kind.magic) or not _has_part(content, kind.part):
         raise NotPossible(_("Die Datei konnte nicht übernommen werden. %(allowed)s") % {"allowed": ALLOWED_WORDS})

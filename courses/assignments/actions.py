@@ -1,6 +1,7 @@
 """Handing in, reviewing and deciding practice tasks, the project and the colloquium."""
 
 import hashlib
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.core.files.base import ContentFile
@@ -217,7 +218,9 @@ def save_review_draft(review: Review, *, points: list[int | None], decision: str
 
 
 @transaction.atomic
-def submit_review(review: Review, *, points: list[int], decision: str, comment: str, by: Person, at: datetime) -> Submission:
+def submit_review(
+    review: Review, *, points: Sequence[int | None], decision: str, comment: str, by: Person, at: datetime
+) -> Submission:
     """Give a review. The second of the two decides the outcome in the same transaction; a third decides differences."""
     enrolment = _locked(review.submission.enrolment)
     submission = _locked_submission(review.submission)
@@ -226,11 +229,12 @@ def submit_review(review: Review, *, points: list[int], decision: str, comment: 
         raise NotPossible(_("Diese Bewertung ist schon abgegeben."))
     if not rules.can_review(by, review):
         raise NotPossible(_("Diese Bewertung ist einer anderen Person zugeteilt."))
-    if len(points) != len(submission.assignment.rubric):
+    given = [value for value in points if value is not None]
+    if len(given) != len(submission.assignment.rubric):
         raise NotPossible(_("Bitte bewerten Sie jedes Kriterium."))
-    if (decision == Decision.ACCEPT) != is_acceptable(points, submission.assignment.pass_rule):
+    if (decision == Decision.ACCEPT) != is_acceptable(given, submission.assignment.pass_rule):
         raise NotPossible(_("Punkte und Ergebnis passen nicht zusammen. Bitte prüfen Sie beides."))
-    review.points, review.decision, review.comment, review.submitted_at = points, decision, comment, at
+    review.points, review.decision, review.comment, review.submitted_at = given, decision, comment, at
     review.save()
     record("review_submitted", submission, by=by, at=at, position=review.position)
     verdict = project_verdict(list(submission.reviews.filter(submitted_at__isnull=False)), submission.assignment.pass_rule)

@@ -20,9 +20,10 @@ from .models import MakeUpWork
 class MeetingView(LoginRequiredMixin, View):
     """A page about one meeting; only its trainers and the office know that it exists."""
 
-    def dispatch(self, request, *args, meeting, **kwargs):
+    def dispatch(self, request, *args, **kwargs):
         if not request.user.is_authenticated:
             return self.handle_no_permission()
+        meeting = kwargs.pop("meeting")
         meetings = Meeting.objects.select_related("cohort", "lesson__component")
         self.meeting = get_object_or_404(meetings, public_id=meeting, cancelled_at=None)
         if not rules.can_record_attendance(request.user, self.meeting):
@@ -73,8 +74,8 @@ class AttendanceSheet(MeetingView):
 class DecideAttendance(MeetingView):
     """One person's minutes, decided by a person."""
 
-    def dispatch(self, request, *args, enrolment, **kwargs):
-        self.enrolment_id = enrolment
+    def dispatch(self, request, *args, **kwargs):
+        self.enrolment_id = kwargs.pop("enrolment")
         return super().dispatch(request, *args, **kwargs)
 
     def get(self, request):

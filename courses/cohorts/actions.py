@@ -225,7 +225,7 @@ def accept_offer(enrolment: Enrolment, *, at: datetime) -> Enrolment:
     enrolment = _fresh(enrolment)
     if enrolment.status == Status.CONFIRMED:
         return enrolment
-    if enrolment.status != Status.OFFERED or enrolment.offered_until < at:
+    if enrolment.status != Status.OFFERED or enrolment.offered_until is None or enrolment.offered_until < at:
         raise NotPossible(_("Dieses Platzangebot gilt nicht mehr. Der Platz ist weitergegeben worden."))
     enrolment.status, enrolment.confirmed_at, enrolment.offered_until = Status.CONFIRMED, at, None
     enrolment.save()

@@ -1,5 +1,7 @@
 """What people type when they join a cohort, and what the office types when it runs one."""
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -10,7 +12,13 @@ from lms.ui.layout import LinkButton, form_helper
 NEXT = _("Weiter")
 
 
-class PersonStep(forms.Form):
+class Step(forms.Form):
+    """One page of the enrolment; `title` is its heading."""
+
+    title: Any
+
+
+class PersonStep(Step):
     """Who asks for a place, spelled as it should stand on documents later."""
 
     title = _("Person")
@@ -20,7 +28,7 @@ class PersonStep(forms.Form):
     helper = form_helper("given_name", "family_name", submit=NEXT)
 
 
-class PlaceStep(forms.Form):
+class PlaceStep(Step):
     """For which municipality and organisation."""
 
     title = _("Kommune und Organisation")
@@ -33,7 +41,7 @@ class PlaceStep(forms.Form):
     helper = form_helper("municipality", "organisation_kind", "organisation_name", submit=NEXT)
 
 
-class ConfirmationStep(forms.Form):
+class ConfirmationStep(Step):
     """Who confirms the enrolment: the employer, or the municipality or association a volunteer works with."""
 
     title = _("Bestätigung")
@@ -51,7 +59,7 @@ class ConfirmationStep(forms.Form):
     helper = form_helper("email", submit=NEXT)
 
 
-class SubmitStep(forms.Form):
+class SubmitStep(Step):
     """Reading everything once more before sending."""
 
     title = _("Prüfen und absenden")

@@ -15,7 +15,7 @@ from lms.ui.refusals import attempt
 from . import actions, calendar, forms, queries
 from .models import Cohort, Enrolment, Meeting
 
-STEPS = {
+STEPS: dict[str, type[forms.Step]] = {
     "person": forms.PersonStep,
     "kommune": forms.PlaceStep,
     "bestaetigung": forms.ConfirmationStep,
@@ -23,7 +23,8 @@ STEPS = {
 }
 
 
-def public_cohort_or_404(slug: str) -> Cohort:
+def public_cohort_or_404(slug: str):
+    """A cohort that visitors may know, with its places counted."""
     cohorts = Cohort.objects.exclude(status=Cohort.Status.PLANNED).select_related("version__programme")
     return get_object_or_404(queries.with_seats_taken(cohorts), slug=slug)
 

@@ -31,7 +31,7 @@ class NextStep:
 def step_before_learning(enrolment: Enrolment, *, place_in_line: int | None) -> NextStep:
     """What somebody can do whose place is not confirmed yet."""
     code = enrolment.cohort.code
-    if enrolment.status == Enrolment.Status.OFFERED:
+    if enrolment.status == Enrolment.Status.OFFERED and enrolment.offered_until:
         return NextStep(
             _("Ein Platz im Durchgang %(code)s ist für Sie frei") % {"code": code},
             _("Bitte nehmen Sie ihn bis %(until)s an. Danach bieten wir ihn der nächsten Person an.")
@@ -88,7 +88,7 @@ def _choose_electives(cohort, count: int) -> NextStep:
 
 def _step_for(item: LessonState, state: ComponentState, cohort, *, at: datetime) -> NextStep:
     lesson = item.lesson
-    words = {
+    words: dict[str, tuple[str, str]] = {
         Lesson.Kind.UNIT: (_("%(title)s"), _("Einheit öffnen")),
         Lesson.Kind.QUIZ: (_("%(title)s"), _("Test öffnen")),
         Lesson.Kind.TASK: (_("%(title)s"), _("Aufgabe öffnen")),

@@ -1,6 +1,7 @@
 """Completing a programme, releasing certificates, crediting earlier achievements."""
 
 from datetime import datetime
+from functools import partial
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
@@ -113,10 +114,7 @@ def confirm(release: Release, *, by: Person, at: datetime) -> list[ProgrammeComp
     earned = [item.completion for item in release.items.select_related("completion__enrolment__learner") if _keep(item)]
     record("release_confirmed", release, by=by, at=at, completions=[completion.pk for completion in earned])
     for completion in earned:
-        enrolment = completion.enrolment
-        transaction.on_commit(
-            lambda enrolment=enrolment: learning_recorded.send_robust(sender=Release, enrolment=enrolment, at=at)
-        )
+        transaction.on_commit(partial(learning_recorded.send_robust, sender=Release, enrolment=completion.enrolment, at=at))
     return earned
 
 

@@ -99,13 +99,13 @@ class _Sources:
             synchronous=component.synchronous_minutes,
             is_chosen=component.kind != Component.Kind.ELECTIVE or (enrolment.pk, component.pk) in self.chosen,
             is_credited=(enrolment.pk, component.pk) in self.credited,
-            attended=sum(entry.minutes for entry in minutes),
+            attended=sum(entry.minutes or 0 for entry in minutes),
             possible=sum(count for lesson, count in self.open_minutes[component.pk].items() if lesson not in noted),
-            make_up=sum(entry.minutes for entry in make_up),
+            make_up=sum(entry.minutes or 0 for entry in make_up),
             quizzes=kinds["quiz"],
             tasks=kinds["task"] if component.is_module else (),
             judged=() if component.is_module else kinds["task"],
-            attendance_lines=tuple(_line(entry, ue(entry.minutes)) for entry in [*minutes, *make_up]),
+            attendance_lines=tuple(_line(entry, ue(entry.minutes or 0)) for entry in [*minutes, *make_up]),
         )
 
     def _facts(self, enrolment, lessons, entries) -> dict[str, tuple[Fact, ...]]:
@@ -133,13 +133,13 @@ def _fact(lesson: Lesson, entries: list[LedgerEntry], state: str) -> Fact:
 
 
 def _share(entry: LedgerEntry) -> Fraction | None:
-    if entry.score_num is None or not entry.score_max:
+    if entry.score_num is None or not entry.score_den or not entry.score_max:
         return None
     return Fraction(entry.score_num, entry.score_den * entry.score_max)
 
 
 def _amount(entry: LedgerEntry) -> str:
-    if entry.score_num is not None:
+    if entry.score_num is not None and entry.score_den is not None:
         return f"{decimal_cut(entry.score_num, entry.score_den)} von {entry.score_max} Punkten"
     return "erfüllt" if entry.met else "noch nicht erfüllt"
 

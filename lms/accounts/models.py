@@ -209,7 +209,7 @@ class Neighbourhood(models.Model):
         return self.name
 
 
-class Person(AbstractBaseUser, PermissionsMixin):
+class Person(AbstractBaseUser, PermissionsMixin):  # type: ignore[django-manager-missing]  # Wagtail's locked_by
     """Somebody with an account. Signs in by e-mail; is never deleted, but emptied (`erased_at`)."""
 
     given_name = models.CharField(_("Vorname"), max_length=80)

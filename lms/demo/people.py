@@ -34,6 +34,12 @@ def _municipality(number: int) -> Municipality:
     return places[number % len(places)]
 
 
+def municipality_of(person: Person) -> Municipality:
+    """Where a person of the demo lives; everybody there has a place."""
+    assert person.municipality is not None
+    return person.municipality
+
+
 def organisation_of(person: Person) -> Organisation:
     """The town hall of the person's municipality."""
     return Organisation.objects.get_or_create(

@@ -18,7 +18,7 @@ from courses.qualification.queries import proposable_completions
 from lms.accounts.models import Person
 
 from . import walk
-from .people import make_person, organisation_of
+from .people import make_person, municipality_of, organisation_of
 
 TASK_TEXT = (
     "Drei Gespräche sind geführt: mit der Verwaltung, mit dem Gremium und im Quartier. Der Auftrag umfasst Ziel, Raum und Dauer. "
@@ -67,7 +67,7 @@ def _open_cohort(version, staff, *, starts_on) -> str:
     for number in range(13, 18):
         learner = make_person("Teilnehmende", number, at=asked_at)
         cohorts.request_place(
-            cohort, learner, municipality=learner.municipality, sending_organisation=organisation_of(learner), at=asked_at
+            cohort, learner, municipality=municipality_of(learner), sending_organisation=organisation_of(learner), at=asked_at
         )
     return "Durchgang QK-08 nimmt Anmeldungen an, zwei Personen warten."
 
@@ -107,7 +107,7 @@ def _join(cohort, number, staff) -> Enrolment:
     at = _moment(cohort.starts_on - timedelta(days=60))
     learner = make_person("Teilnehmende", number, at=at)
     enrolment = cohorts.request_place(
-        cohort, learner, municipality=learner.municipality, sending_organisation=organisation_of(learner), at=at
+        cohort, learner, municipality=municipality_of(learner), sending_organisation=organisation_of(learner), at=at
     )
     return cohorts.confirm_request(enrolment, by=staff["office"][0], at=at + timedelta(days=2))
 

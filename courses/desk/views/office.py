@@ -97,10 +97,9 @@ class PlanCohort(OfficeView):
 class CohortView(OfficeView):
     """A page of one cohort with its tabs."""
 
-    def dispatch(self, request, *args, cohort, **kwargs):
-        self.cohort = get_object_or_404(
-            queries.with_seats_taken(Cohort.objects.select_related("version__programme")), slug=cohort
-        )
+    def dispatch(self, request, *args, **kwargs):
+        cohorts = queries.with_seats_taken(Cohort.objects.select_related("version__programme"))
+        self.cohort = get_object_or_404(cohorts, slug=kwargs.pop("cohort"))
         return super().dispatch(request, *args, **kwargs)
 
     def render(self, request, template, status=200, **context):
@@ -217,8 +216,8 @@ class Meetings(CohortView):
 class MeetingDate(CohortView):
     """Setting, moving or calling off one meeting."""
 
-    def dispatch(self, request, *args, lesson, **kwargs):
-        self.lesson_id = lesson
+    def dispatch(self, request, *args, **kwargs):
+        self.lesson_id = kwargs.pop("lesson")
         return super().dispatch(request, *args, **kwargs)
 
     def get(self, request):
@@ -235,20 +234,20 @@ class MeetingDate(CohortView):
         if not form.is_valid():
             return self._answer(request, lesson, meeting, form, status=422)
         try:
-            self._save(lesson, meeting, form.cleaned_data)
+            self._save(lesson, meeting, form.cleaned_data, by=request.user)
         except NotPossible as refusal:
             form.add_error(None, str(refusal))
             return self._answer(request, lesson, meeting, form, status=422)
         messages.success(request, "Der Termin ist gespeichert.")
         return redirect("courses:office-meetings", cohort=self.cohort.slug)
 
-    def _save(self, lesson, meeting, typed):
+    def _save(self, lesson, meeting, typed, *, by):
         starts, ends = (timezone.make_aware(datetime.combine(typed["day"], typed[name])) for name in ("begins", "ends"))
         fields = {name: typed[name] for name in ("place", "link", "recorded")}
-        who = {"by": self.request.user, "at": clock.now()}
+        at = clock.now()
         if meeting:
-            return actions.move_meeting(meeting, starts_at=starts, ends_at=ends, **fields, **who)
-        return actions.plan_meeting(self.cohort, lesson, starts_at=starts, ends_at=ends, **fields, **who)
+            return actions.move_meeting(meeting, starts_at=starts, ends_at=ends, by=by, at=at, **fields)
+        return actions.plan_meeting(self.cohort, lesson, starts_at=starts, ends_at=ends, by=by, at=at, **fields)
 
     def _found(self):
         lessons = Lesson.objects.filter(component__version_id=self.cohort.version_id, kind=Lesson.Kind.MEETING)

@@ -64,7 +64,7 @@ class Command(BaseCommand):
             return
         version = ProgrammeVersion.objects.get(status=ProgrammeVersion.Status.PUBLISHED)
         with transaction.atomic():
-            for sentence in story.tell(version, people.make_staff(at=version.published_at), today=clock.today()):
+            for sentence in story.tell(version, people.make_staff(at=first_moment()), today=clock.today()):
                 self.stdout.write(f"\n  {sentence}", ending="")
                 self.stdout.flush()
         self.stdout.write("\n", ending="")
