@@ -7,6 +7,7 @@ import socket
 import sys
 import time
 from datetime import datetime
+from io import StringIO
 from pathlib import Path
 
 from django.conf import settings
@@ -118,7 +119,7 @@ def drop_data(folder: Path) -> None:
 
 def load_municipalities() -> None:
     if not Municipality.objects.exists():
-        call_command("import_municipalities", with_test_municipalities=True, verbosity=0)
+        call_command("import_municipalities", with_test_municipalities=True, stdout=StringIO())
 
 
 def load_content(*, empty: bool) -> None:
@@ -160,5 +161,6 @@ def serve(port: int) -> None:
         call_command("runserver", f"127.0.0.1:{port}", use_reloader=False)
         return
     os.environ["DJANGO_SETTINGS_MODULE"] = settings.SETTINGS_MODULE
+    os.environ.setdefault("BASE_URL", f"http://127.0.0.1:{port}")
     arguments = ["-m", "gunicorn", "lms.wsgi", "--workers", "2", "--threads", "4", "--bind", f"127.0.0.1:{port}"]
     os.execv(sys.executable, [sys.executable, *arguments, "--log-level", "warning"])

@@ -1,0 +1,51 @@
+"""Production refuses to start half-configured; run in a process of its own, because settings are read once."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+HOME = Path(__file__).resolve().parents[2]
+COMPLETE = {
+    "SECRET_KEY": "x" * 50,
+    "DATABASE_URL": "postgres://nobody@127.0.0.1/none",
+    "REDIS_URL": "redis://127.0.0.1/0",
+    "ALLOWED_HOSTS": "quartier.example",
+    "BASE_URL": "https://quartier.example",
+    "EMAIL_URL": "smtp://127.0.0.1:25",
+    "DEFAULT_FROM_EMAIL": "campus@quartier.example",
+}
+
+
+def load_production(settings: dict[str, str]) -> str:
+    """The last line of what loading the settings said; "geladen" if they were accepted."""
+    bare = {name: value for name, value in os.environ.items() if name in ("PATH", "HOME", "PYTHONPATH")}
+    code = "import lms.settings.production; print('geladen')"
+    run = subprocess.run(
+        [sys.executable, "-c", code], cwd=HOME, env={**bare, **settings}, capture_output=True, text=True, check=False
+    )
+    return (run.stdout + run.stderr).strip().splitlines()[-1]
+
+
+def test_complete_settings_are_accepted():
+    assert load_production(COMPLETE) == "geladen"
+
+
+def test_all_missing_settings_are_named_at_once():
+    said = load_production({"SECRET_KEY": "x" * 50})
+
+    assert said.endswith(
+        "Diese Einstellungen fehlen in der Umgebung: DATABASE_URL, REDIS_URL, ALLOWED_HOSTS, BASE_URL, EMAIL_URL, DEFAULT_FROM_EMAIL."
+    )
+
+
+def test_short_secret_is_refused():
+    assert load_production({**COMPLETE, "SECRET_KEY": "kurz"}).endswith("SECRET_KEY braucht mindestens 50 Zeichen.")
+
+
+def test_secret_may_come_from_a_file(tmp_path):
+    secret = tmp_path / "secret"
+    secret.write_text("y" * 60)
+    settings = {name: value for name, value in COMPLETE.items() if name != "SECRET_KEY"}
+
+    assert load_production({**settings, "SECRET_KEY_FILE": str(secret)}) == "geladen"
