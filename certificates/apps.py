@@ -5,3 +5,6 @@ class CertificatesConfig(AppConfig):
     name = "certificates"
     label = "certificates"
     verbose_name = "Nachweise"
+
+    def ready(self):
+        from . import receivers  # noqa: F401

@@ -52,7 +52,7 @@ class Certificate(models.Model):
     series = models.ForeignKey(NumberSeries, models.PROTECT, related_name="certificates")
     number = models.PositiveIntegerField()
     code = models.CharField(max_length=16, unique=True)
-    ground = models.UUIDField()
+    ground = models.UUIDField(help_text="copied from the completion, or from the enrolment of a participation record")
     component_code = models.CharField(max_length=10, blank=True)
     release_id = models.BigIntegerField(null=True)
     programme_code = models.CharField(max_length=10)
@@ -73,7 +73,7 @@ class Certificate(models.Model):
         ordering = ["-issued_on", "-pk"]
         constraints = [
             models.UniqueConstraint(fields=["series", "number"], name="one_certificate_per_number"),
-            models.UniqueConstraint(fields=["ground", "series", "component_code", "edition"], name="one_chain_per_ground"),
+            models.UniqueConstraint(fields=["ground", "component_code", "edition"], name="one_chain_per_ground"),
             models.CheckConstraint(
                 condition=Q(edition=1, supersedes=None) | Q(edition__gt=1, supersedes__isnull=False),
                 name="first_edition_supersedes_nothing",

@@ -17,6 +17,7 @@ urlpatterns = [
     path("", include("lms.accounts.urls")),
     path("", include("lms.notifications.urls")),
     path("", include("courses.urls")),
+    path("", include("certificates.urls")),
     path("", include("cms_pages.urls")),
     path("start/", navigation.start, name="start"),
     path("darstellung/", appearance, name="appearance"),

@@ -37,6 +37,14 @@ def work_on(assignment: Assignment, enrolment: Enrolment) -> Work:
     return Work(list(submissions.order_by("number")))
 
 
+def accepted_project_title(enrolment: Enrolment) -> str:
+    """The topic of the accepted practice project, as it stands on the certificate; empty if there is none."""
+    accepted = Submission.objects.filter(
+        enrolment=enrolment, assignment__kind=Assignment.Kind.PROJECT, status=Submission.Status.ACCEPTED
+    )
+    return accepted.order_by("-number").values_list("title", flat=True).first() or ""
+
+
 def tasks_to_judge(trainer: Person):
     """Handed-in practice tasks of the cohorts a trainer teaches, oldest first."""
     return (

@@ -13,7 +13,7 @@ from courses.progress.queries import current_entries
 from lms.ui.formats import decimal_cut, ue
 
 from .models import CreditTransfer, ProgrammeCompletion, Release, ReleaseItem
-from .requirements import ComponentFacts, Evidence, Fact, Line, Rule, Standing, standing
+from .requirements import ComponentFacts, Evidence, Fact, Line, Rule, Standing, State, completion_state, standing
 
 JUDGED = {LedgerEntry.Kind.PROJECT, LedgerEntry.Kind.COLLOQUIUM}
 WAITING = {LessonResult.State.SUBMITTED, LessonResult.State.AWAITING}
@@ -46,6 +46,14 @@ def standings_of(cohort: Cohort, enrolments: Iterable[Enrolment]) -> dict[int, S
     """Where everybody of a cohort stands; ten statements, whether for one or for five thousand."""
     rules = rules_of(cohort.version)
     return {pk: standing(rules, evidence) for pk, evidence in evidence_for(cohort, list(enrolments)).items()}
+
+
+def completed_components(enrolment: Enrolment) -> list[tuple[Component, ComponentFacts]]:
+    """The components this person has completed or been credited, in order, with their facts."""
+    rules, evidence = rules_and_evidence(enrolment)
+    done = {facts.code: facts for facts in evidence.components if completion_state(facts, rules) == State.MET}
+    components = Component.objects.filter(version_id=enrolment.cohort.version_id, code__in=done).prefetch_related("competences")
+    return [(component, done[component.code]) for component in components.order_by("position")]
 
 
 def evidence_for(cohort: Cohort, enrolments: list[Enrolment]) -> dict[int, Evidence]:

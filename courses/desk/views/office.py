@@ -18,6 +18,7 @@ from courses.cohorts import actions, queries
 from courses.cohorts.models import Accommodation, Cohort, Enrolment, Meeting
 from courses.cohorts.rules import can_run_cohorts
 from courses.desk import forms
+from courses.desk.tabs import tabs_of
 from courses.progress.queries import ledger_of
 from courses.qualification import actions as qualification
 from courses.qualification.models import CreditTransfer
@@ -103,18 +104,7 @@ class CohortView(OfficeView):
         return super().dispatch(request, *args, **kwargs)
 
     def render(self, request, template, status=200, **context):
-        base = f"/verwaltung/durchgaenge/{self.cohort.slug}/"
-        tabs = [
-            (word, base + part, request.path.startswith(base + part) if part else request.path == base)
-            for word, part in (
-                ("Personen", ""),
-                ("Anmeldungen", "anmeldungen/"),
-                ("Termine und Anwesenheit", "termine/"),
-                ("Bewertungen", "bewertungen/"),
-                ("Zertifikate", "zertifikate/"),
-                ("Einstellungen", "einstellungen/"),
-            )
-        ]
+        tabs = tabs_of(self.cohort, request.path)
         trail = [("Durchgänge", "/verwaltung/durchgaenge/")]
         return render(request, template, {"cohort": self.cohort, "tabs": tabs, "trail": trail, **context}, status=status)
 

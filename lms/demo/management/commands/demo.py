@@ -15,13 +15,15 @@ from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection, transaction
+from wagtail.models import Site
 
+from certificates.models import IssuerSettings
 from cms_pages import publishing, starter_pages
 from cms_pages.curriculum_file import read_curriculum
 from cms_pages.loading import load_curriculum, programme_index, publish_drafts
 from courses.catalogue.models import ProgrammeVersion
 from lms import clock
-from lms.accounts.models import Municipality, Person
+from lms.accounts.models import Municipality, Organisation, Person
 from lms.demo import people, story
 
 CURRICULUM = settings.BASE_DIR / "cms_pages" / "content" / "qualifizierung-quartierskoordination.md"
@@ -132,9 +134,20 @@ def load_content(*, empty: bool) -> None:
             )
             publish_drafts(programme, by=None)
             starter_pages.create(programme=programme)
+            name_issuer()
     if not empty and not ProgrammeVersion.objects.filter(status=ProgrammeVersion.Status.PUBLISHED).exists():
         first, second = people.make_staff(at=at)["office"]
         publishing.publish(programme_index().get_children().first().specific, proposed_by=first, by=second, at=at)
+
+
+def name_issuer() -> None:
+    """Who issues the demo's documents; the office of a real installation fills this in itself."""
+    settings_row = IssuerSettings.for_site(Site.objects.get(is_default_site=True))
+    settings_row.organisation, _ = Organisation.objects.get_or_create(
+        kind=Organisation.Kind.STATE_ADMINISTRATION, name="Koordinierungsstelle (Vorführung)"
+    )
+    settings_row.place, settings_row.function = "Stuttgart", "Programmadministration"
+    settings_row.save()
 
 
 def first_moment() -> datetime:

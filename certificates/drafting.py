@@ -1,0 +1,141 @@
+"""Gathering what a document says, from what the person has achieved. Reads courses; changes nothing."""
+
+from calendar import monthrange
+from datetime import date
+
+from django.conf import settings
+from django.db.models import Max, Min, Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from wagtail.models import Site
+
+from courses.assignments.queries import accepted_project_title
+from courses.catalogue.models import Component
+from courses.cohorts.models import Enrolment, Meeting
+from courses.qualification.models import ProgrammeCompletion
+from courses.qualification.queries import completed_components, rules_and_evidence
+from lms.errors import NotPossible
+
+from . import codes
+from .content import AttendanceLine, ComponentLine, Content
+from .models import IssuerSettings, Kind
+
+KINDS = {"mandatory": "Pflicht", "elective": "Wahlpflicht", "project": "Pflicht", "colloquium": "Pflicht"}
+
+
+def add_months(day: date, months: int) -> date:
+    """The same day some months later, or the last day of a shorter month."""
+    years, month = divmod(day.month - 1 + months, 12)
+    year, month = day.year + years, month + 1
+    return date(year, month, min(day.day, monthrange(year, month)[1]))
+
+
+def issuer_settings() -> IssuerSettings:
+    """Who issues; raises NotPossible until the office has said it in the settings."""
+    found = IssuerSettings.for_site(Site.objects.get(is_default_site=True))
+    if not (found.organisation and found.place):
+        raise NotPossible(_("Bitte tragen Sie zuerst die ausstellende Stelle und den Ort in den Einstellungen ein."))
+    return found
+
+
+def issuer_name(issuer: IssuerSettings, *, on: date) -> str:
+    """The organisation's name as it was on that day."""
+    assert issuer.organisation is not None
+    dated = issuer.organisation.names.filter(Q(valid_until=None) | Q(valid_until__gt=on), valid_from__lte=on).first()
+    return dated.name if dated else issuer.organisation.name
+
+
+def certificate_content(
+    completion: ProgrammeCompletion, *, number: str, code: str, on: date, is_sample: bool = settings.DEMO
+) -> Content:
+    """Everything the certificate and its supplement say (curriculum sections 7.1 and 7.2)."""
+    enrolment = completion.enrolment
+    version, cohort = enrolment.cohort.version, enrolment.cohort
+    done = completed_components(enrolment)
+    return Content(
+        kind=Kind.CERTIFICATE,
+        total_minutes=sum(component.minutes for component, _facts in done),
+        begins_on=cohort.starts_on,
+        ends_on=cohort.ends_on,
+        topic=accepted_project_title(enrolment),
+        valid_until=add_months(on, version.validity_months) if version.validity_months else None,
+        components=tuple(_component_line(component, facts, version.wording["supplement"]) for component, facts in done),
+        competences=_competences([component for component, _facts in done]),
+        **_common(enrolment, number=number, code=code, on=on, is_sample=is_sample),
+    )
+
+
+def participation_content(
+    enrolment: Enrolment, component: Component, *, number: str, code: str, on: date, is_sample: bool = settings.DEMO
+) -> Content:
+    """What the participation record of one module says (curriculum section 7.3): attended minutes as they are.
+
+    Raises NotPossible below half of the synchronous minutes.
+    """
+    _rules, evidence = rules_and_evidence(enrolment)
+    facts = next(item for item in evidence.components if item.code == component.code)
+    wording = enrolment.cohort.version.wording["participation"]
+    if not _reaches(facts.attended, facts.synchronous, wording["min_ratio"]):
+        raise NotPossible(_("Eine Teilnahmebescheinigung gibt es ab der Hälfte der synchronen Unterrichtseinheiten."))
+    begins, ends = _period(enrolment, component)
+    return Content(
+        kind=Kind.PARTICIPATION,
+        attendance=(AttendanceLine(str(component), begins, ends, facts.attended, facts.synchronous),),
+        is_regular=_reaches(facts.attended, facts.synchronous, wording["regular_from_ratio"]),
+        **_common(enrolment, number=number, code=code, on=on, is_sample=is_sample),
+    )
+
+
+def _common(enrolment: Enrolment, *, number: str, code: str, on: date, is_sample: bool) -> dict:
+    issuer, version, learner = issuer_settings(), enrolment.cohort.version, enrolment.learner
+    return {
+        "number": number,
+        "code": code,
+        "given_name": learner.given_name,
+        "family_name": learner.family_name,
+        "programme": version.title,
+        "version": version.label,
+        "ue_minutes": version.ue_minutes,
+        "issuer": issuer_name(issuer, on=on),
+        "place": issuer.place,
+        "function": issuer.function,
+        "issued_on": on,
+        "wording": version.wording,
+        "address": settings.BASE_URL + reverse("certificates:verdict", args=[codes.shown(code)]),
+        "is_sample": is_sample,
+    }
+
+
+def _component_line(component: Component, facts, wording: dict) -> ComponentLine:
+    proof = wording["credited"] if facts.is_credited else wording["passed"]
+    if component.kind == Component.Kind.PROJECT:
+        proof = _("Praxisprojekt angenommen")
+    if component.kind == Component.Kind.COLLOQUIUM:
+        proof = _("Kolloquium bestanden")
+    return ComponentLine(
+        title=str(component),
+        kind=KINDS[component.kind],
+        presence=component.presence_minutes,
+        live_online=component.live_minutes,
+        self_study=component.self_minutes,
+        practice=component.practice_minutes,
+        proof=proof,
+    )
+
+
+def _competences(components: list[Component]) -> tuple[str, ...]:
+    found = {competence.code: competence.text for component in components for competence in component.competences.all()}
+    return tuple(f"{code} {text}" for code, text in sorted(found.items()))
+
+
+def _period(enrolment: Enrolment, component: Component) -> tuple[date, date]:
+    """First and last day of the module's meetings; without dates the days of the cohort."""
+    meetings = Meeting.objects.filter(cohort_id=enrolment.cohort_id, lesson__component=component, cancelled_at=None)
+    days = meetings.aggregate(first=Min("starts_at"), last=Max("starts_at"))
+    if days["first"] is None:
+        return enrolment.cohort.starts_on, enrolment.cohort.ends_on
+    return days["first"].date(), days["last"].date()
+
+
+def _reaches(have: int, basis: int, ratio: list[int]) -> bool:
+    return basis > 0 and have * ratio[1] >= basis * ratio[0]

@@ -1,0 +1,57 @@
+"""What people type about documents."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from lms.ui.layout import form_helper
+
+from . import codes
+
+
+class CodeForm(forms.Form):
+    """The code on a document. A mistyped one is found by its check symbols, before anything is looked up."""
+
+    code = forms.CharField(
+        label=_("Prüfcode"),
+        max_length=60,
+        help_text=_("16 Zeichen in vier Gruppen, zum Beispiel B1CC-HQYW-J26T-NR95"),
+        widget=forms.TextInput({"class": "qc-w-code", "autocomplete": "off", "spellcheck": "false"}),
+        error_messages={"required": _("Bitte geben Sie den Prüfcode ein. Er steht unten auf dem Dokument.")},
+    )
+
+    helper = form_helper("code", submit=_("Echtheit prüfen"))
+
+    def clean_code(self):
+        code = codes.read_code(self.cleaned_data["code"])
+        if code is None:
+            raise forms.ValidationError(
+                _("Dieser Prüfcode enthält einen Tippfehler. Vergleichen Sie die Zeichen mit dem Dokument.")
+            )
+        return code
+
+
+class SurnameForm(forms.Form):
+    family_name = forms.CharField(
+        label=_("Familienname auf dem Zertifikat"),
+        max_length=80,
+        widget=forms.TextInput({"autocomplete": "off", "spellcheck": "false"}),
+        error_messages={"required": _("Bitte geben Sie den Familiennamen ein.")},
+    )
+
+    helper = form_helper("family_name", submit=_("Namen vergleichen"))
+
+
+class ReturnForm(forms.Form):
+    reason = forms.CharField(label=_("Grund"), max_length=300, widget=forms.Textarea({"rows": 3}))
+
+
+class RevocationForm(forms.Form):
+    reason = forms.CharField(label=_("Grund (nur intern sichtbar)"), max_length=300, widget=forms.Textarea({"rows": 3}))
+
+
+class ReplaceForm(forms.Form):
+    """The corrected name of a new edition."""
+
+    given_name = forms.CharField(label=_("Vorname"), max_length=80)
+    family_name = forms.CharField(label=_("Nachname"), max_length=80)
+    reason = forms.CharField(label=_("Grund (nur intern sichtbar)"), max_length=300)

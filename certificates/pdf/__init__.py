@@ -1,0 +1,5 @@
+"""Content in, bytes out: tagged PDF/A-3a and PDF/UA-1, drawn with ReportLab alone. Knows no database and no request."""
+
+from .layout import render
+
+__all__ = ["render"]

@@ -1,0 +1,111 @@
+"""Questions about documents."""
+
+import hmac
+import unicodedata
+from dataclasses import dataclass
+from datetime import date
+
+from courses.cohorts.models import Cohort, Enrolment
+from courses.qualification.models import ProgrammeCompletion
+from courses.qualification.queries import evidence_for, proposable_completions, rules_of
+from courses.qualification.requirements import Attendance, Standing, attendance_of, credited_minutes, standing
+from lms.accounts.models import Person
+
+from .content import Content
+from .models import Certificate, CertificateEvent, Status, status_of
+
+
+@dataclass
+class Document:
+    """A certificate or participation record as somebody may see it on a day."""
+
+    certificate: Certificate
+    events: dict[str, CertificateEvent]
+    status: Status
+
+    @property
+    def content(self) -> Content:
+        return Content.from_json(self.certificate.content.data)
+
+    @property
+    def has_file(self) -> bool:
+        return hasattr(self.certificate, "file")
+
+    @property
+    def is_running(self) -> bool:
+        return self.status in (Status.VALID, Status.EXPIRED)
+
+
+def document(certificate: Certificate, *, on: date) -> Document:
+    events = {event.what: event for event in certificate.events.all()}
+    return Document(certificate, events, status_of(certificate, events, on=on))
+
+
+def with_everything(certificates):
+    """Certificates with what every page shows of them; three statements for any number."""
+    return certificates.select_related("series", "content__holder", "file").prefetch_related("events__by")
+
+
+def documents_of(person: Person, *, on: date) -> list[Document]:
+    """A person's own documents, newest first."""
+    certificates = with_everything(Certificate.objects.filter(content__holder=person))
+    return [document(certificate, on=on) for certificate in certificates]
+
+
+def document_by_code(code: str, *, on: date) -> Document | None:
+    """The document behind a code that `read_code` has accepted."""
+    certificate = with_everything(Certificate.objects.filter(code=code)).first()
+    return document(certificate, on=on) if certificate else None
+
+
+def unsealed():
+    """Decided documents without a file: to be drawn again."""
+    return Certificate.objects.filter(file=None).select_related("series", "content__holder")
+
+
+@dataclass
+class Candidate:
+    """One person on the release desk."""
+
+    enrolment: Enrolment
+    standing: Standing
+    attendance: Attendance | None
+    credited: int
+    completion: ProgrammeCompletion | None
+
+
+def candidates(cohort: Cohort) -> tuple[list[Candidate], list[Candidate]]:
+    """Who lacks something, and who is ready to be proposed; a constant number of statements."""
+    enrolments = list(
+        cohort.enrolments.filter(status=Enrolment.Status.CONFIRMED)
+        .select_related("learner", "municipality")
+        .order_by("learner__family_name", "learner__given_name", "pk")
+    )
+    rules = rules_of(cohort.version)
+    total = next((rule for rule in rules if rule.kind == "attendance_total"), None)
+    ready = {completion.enrolment_id: completion for completion in proposable_completions(cohort)}
+    people = [
+        Candidate(
+            enrolment,
+            standing(rules, evidence),
+            attendance_of(total, evidence) if total else None,
+            credited_minutes(evidence, rules),
+            ready.get(enrolment.pk),
+        )
+        for enrolment, evidence in zip(enrolments, evidence_for(cohort, enrolments).values(), strict=True)
+    ]
+    return [person for person in people if not person.standing.is_earned], [person for person in people if person.completion]
+
+
+def masked(content: Content) -> str:
+    """The name with everything but first letters hidden: "T••••• P•••••"."""
+    return " ".join(word[0] + "•" * 5 for word in content.holder.split())
+
+
+def is_family_name(content: Content, typed: str) -> bool:
+    """Whether somebody typed the family name on the document; compared in constant time, case does not matter."""
+    return hmac.compare_digest(_folded(content.family_name).encode(), _folded(typed).encode())
+
+
+def _folded(name: str) -> str:
+    return " ".join(unicodedata.normalize("NFC", name).casefold().split())

@@ -1,0 +1,20 @@
+"""Who may do what with documents."""
+
+from lms.accounts.models import Person, Role
+
+from .models import Certificate, RevocationProposal
+
+
+def can_run_certificates(person: Person) -> bool:
+    """See all documents, propose, replace: programme administration."""
+    return person.is_authenticated and Role.PROGRAMME_ADMIN in person.running_roles
+
+
+def can_confirm_revocation(person: Person, proposal: RevocationProposal) -> bool:
+    """A second entitled person; whoever proposed cannot confirm."""
+    return can_run_certificates(person) and proposal.proposed_by_id != person.pk
+
+
+def can_open(person: Person, certificate: Certificate) -> bool:
+    """The holder and the programme administration; others use the public verification."""
+    return certificate.content.holder_id == person.pk or can_run_certificates(person)

@@ -1,0 +1,17 @@
+from django.urls import path
+
+from . import views
+
+app_name = "certificates"
+urlpatterns = [
+    path("nachweise/", views.OwnDocuments.as_view(), name="own"),
+    path("nachweise/bescheinigung/<slug:cohort>/<slug:component>/", views.RequestParticipation.as_view(), name="participation"),
+    path("nachweise/<str:code>/pdf/", views.Download.as_view(), name="download"),
+    path("echtheit/", views.Verify.as_view(), name="verify"),
+    path("echtheit/<str:code>/", views.Verdict.as_view(), name="verdict"),
+    path("verwaltung/durchgaenge/<slug:cohort>/zertifikate/", views.ProposeRelease.as_view(), name="propose-release"),
+    path("verwaltung/freigaben/<uuid:release>/", views.ReleasePage.as_view(), name="release"),
+    path("verwaltung/muster/<uuid:completion>/", views.Sample.as_view(), name="sample"),
+    path("verwaltung/zertifikate/<str:number>/", views.OfficeDocument.as_view(), name="document"),
+    path("verwaltung/widerrufe/<int:proposal>/", views.DecideRevocation.as_view(), name="revocation"),
+]

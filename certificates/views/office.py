@@ -1,0 +1,216 @@
+"""Proposing and confirming releases, and the office's page of one document."""
+
+from django.contrib import messages
+from django.contrib.auth.mixins import LoginRequiredMixin
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views import View
+
+from certificates import actions, drafting, forms, queries, rules
+from certificates.codes import ALPHABET, LENGTH
+from certificates.models import Certificate, RevocationProposal
+from certificates.pdf import render as draw
+from courses.cohorts.models import Cohort
+from courses.cohorts.queries import with_seats_taken
+from courses.desk.tabs import tabs_of
+from courses.qualification.actions import propose_release, return_release
+from courses.qualification.models import ProgrammeCompletion, Release
+from courses.qualification.queries import open_releases
+from courses.qualification.rules import can_confirm_release
+from lms import clock
+from lms.errors import NotPossible
+from lms.ui.refusals import attempt
+
+
+class OfficeView(LoginRequiredMixin, View):
+    """A page of the programme administration; for everybody else it does not exist."""
+
+    def dispatch(self, request, *args, **kwargs):
+        if not request.user.is_authenticated:
+            return self.handle_no_permission()
+        if not rules.can_run_certificates(request.user):
+            raise Http404
+        return super().dispatch(request, *args, **kwargs)
+
+
+class ProposeRelease(OfficeView):
+    """Exceptions first: who lacks what. Then the ready ones, ticked."""
+
+    def dispatch(self, request, *args, **kwargs):
+        cohorts = with_seats_taken(Cohort.objects.select_related("version__programme"))
+        self.cohort = get_object_or_404(cohorts, slug=kwargs.pop("cohort"))
+        return super().dispatch(request, *args, **kwargs)
+
+    def get(self, request):
+        blocked, ready = queries.candidates(self.cohort)
+        certificates = Certificate.objects.filter(content__holder__enrolments__cohort=self.cohort, component_code="").distinct()
+        context = {
+            "cohort": self.cohort,
+            "tabs": tabs_of(self.cohort, request.path),
+            "trail": [("Durchgänge", "/verwaltung/durchgaenge/")],
+            "blocked": blocked,
+            "ready": ready,
+            "releases": open_releases(self.cohort).prefetch_related("items"),
+            "documents": [queries.document(item, on=clock.today()) for item in queries.with_everything(certificates)],
+        }
+        return render(request, "certificates/propose_release.html", context)
+
+    def post(self, request):
+        chosen = ProgrammeCompletion.objects.filter(
+            enrolment__cohort=self.cohort, public_id__in=request.POST.getlist("abschluss")
+        )
+        try:
+            release = propose_release(self.cohort, chosen, by=request.user, at=clock.now())
+        except NotPossible as refusal:
+            messages.error(request, str(refusal))
+            return redirect("certificates:propose-release", cohort=self.cohort.slug)
+        messages.success(request, "Die Freigabe ist vorgeschlagen. Bestätigen kann eine andere Person.")
+        return redirect("certificates:release", release=release.public_id)
+
+
+class ReleasePage(OfficeView):
+    """The second person sees the same list and a sample, and confirms or returns."""
+
+    def dispatch(self, request, *args, **kwargs):
+        releases = Release.objects.select_related("cohort__version", "proposed_by", "confirmed_by", "returned_by")
+        self.release = get_object_or_404(releases, public_id=kwargs.pop("release"))
+        return super().dispatch(request, *args, **kwargs)
+
+    def get(self, request):
+        return self._answer(request, forms.ReturnForm())
+
+    def post(self, request):
+        if request.POST.get("schritt") == "zurueckgeben":
+            return self._return(request)
+        count = self.release.items.count()
+        done = "Das Zertifikat ist freigegeben." if count == 1 else f"{count} Zertifikate sind freigegeben."
+        attempt(request, lambda: actions.confirm_release(self.release, by=request.user, at=clock.now()), done=done)
+        return redirect("certificates:release", release=self.release.public_id)
+
+    def _return(self, request):
+        form = forms.ReturnForm(request.POST)
+        if not form.is_valid():
+            return self._answer(request, form, status=422)
+        reason = form.cleaned_data["reason"]
+        done = "Der Vorschlag ist zurückgegeben."
+        attempt(request, lambda: return_release(self.release, reason=reason, by=request.user, at=clock.now()), done=done)
+        return redirect("certificates:release", release=self.release.public_id)
+
+    def _answer(self, request, form, status=200):
+        items = list(
+            self.release.items.select_related("completion__enrolment__learner", "completion__enrolment__municipality").order_by(
+                "completion__enrolment__learner__family_name", "pk"
+            )
+        )
+        grounds = [item.completion.public_id for item in items]
+        issued = queries.with_everything(Certificate.objects.filter(ground__in=grounds, edition=1))
+        documents = {certificate.ground: queries.document(certificate, on=clock.today()) for certificate in issued}
+        context = {
+            "release": self.release,
+            "rows": [(item, documents.get(item.completion.public_id)) for item in items],
+            "is_open": not (self.release.confirmed_at or self.release.returned_at),
+            "may_confirm": can_confirm_release(request.user, self.release),
+            "form": form,
+            "trail": [
+                ("Durchgänge", "/verwaltung/durchgaenge/"),
+                (self.release.cohort.code, f"/verwaltung/durchgaenge/{self.release.cohort.slug}/zertifikate/"),
+            ],
+        }
+        return render(request, "certificates/release.html", context, status=status)
+
+
+class Sample(OfficeView):
+    """How a certificate would look: marked as a sample, with neither number nor valid code."""
+
+    def get(self, request, completion):
+        completions = ProgrammeCompletion.objects.select_related("enrolment__cohort__version", "enrolment__learner")
+        completion = get_object_or_404(completions, public_id=completion)
+        try:
+            content = drafting.certificate_content(
+                completion, number="Muster", code=ALPHABET[0] * LENGTH, on=clock.today(), is_sample=True
+            )
+            pdf = draw(content)
+        except NotPossible as refusal:
+            messages.error(request, str(refusal))
+            return redirect("certificates:propose-release", cohort=completion.enrolment.cohort.slug)
+        response = HttpResponse(pdf, content_type="application/pdf")
+        response["Content-Disposition"] = 'inline; filename="muster.pdf"'
+        return response
+
+
+class OfficeDocument(OfficeView):
+    """One document with its events; from here it is replaced or its revocation proposed."""
+
+    def dispatch(self, request, *args, **kwargs):
+        self.number = kwargs.pop("number")
+        return super().dispatch(request, *args, **kwargs)
+
+    def get(self, request):
+        return self._answer(request)
+
+    def post(self, request):
+        steps = {"widerruf": self._propose, "ersetzen": self._replace}
+        step = steps.get(request.POST.get("schritt"))
+        if step is None:
+            raise Http404
+        return step(request)
+
+    def _propose(self, request):
+        form = forms.RevocationForm(request.POST, auto_id="widerruf_%s")
+        if not form.is_valid():
+            return self._answer(request, revocation=form, status=422)
+        reason = form.cleaned_data["reason"]
+        attempt(
+            request,
+            lambda: actions.propose_revocation(self._certificate(), reason=reason, by=request.user, at=clock.now()),
+            done="Der Widerruf ist vorgeschlagen. Bestätigen kann eine andere Person.",
+        )
+        return redirect("certificates:document", number=self.number)
+
+    def _replace(self, request):
+        form = forms.ReplaceForm(request.POST)
+        if not form.is_valid():
+            return self._answer(request, replacement=form, status=422)
+        try:
+            edition = actions.replace(self._certificate(), **form.cleaned_data, by=request.user, at=clock.now())
+        except NotPossible as refusal:
+            form.add_error(None, str(refusal))
+            return self._answer(request, replacement=form, status=422)
+        messages.success(request, f"Die neue Ausfertigung {edition.full_number} ist ausgestellt.")
+        return redirect("certificates:document", number=edition.full_number)
+
+    def _certificate(self) -> Certificate:
+        kind, _, rest = self.number.partition("-")
+        year, _, number = rest.partition("-")
+        if not (year.isdigit() and number.isdigit()):
+            raise Http404
+        certificates = queries.with_everything(Certificate.objects.all())
+        return get_object_or_404(certificates, series__kind=kind, series__year=int(year), number=int(number))
+
+    def _answer(self, request, status=200, revocation=None, replacement=None):
+        found = queries.document(self._certificate(), on=clock.today())
+        proposal = found.certificate.revocation_proposals.filter(confirmed_at=None, returned_at=None).select_related(
+            "proposed_by"
+        )
+        name = {"given_name": found.content.given_name, "family_name": found.content.family_name}
+        context = {
+            "found": found,
+            "content": found.content,
+            "events": sorted(found.events.values(), key=lambda event: event.pk),
+            "proposal": proposal.first(),
+            "revocation": revocation or forms.RevocationForm(auto_id="widerruf_%s"),
+            "replacement": replacement or forms.ReplaceForm(initial=name),
+            "trail": [("Durchgänge", "/verwaltung/durchgaenge/")],
+        }
+        return render(request, "certificates/document.html", context, status=status)
+
+
+class DecideRevocation(OfficeView):
+    def post(self, request, proposal):
+        proposals = RevocationProposal.objects.select_related("certificate__series")
+        proposal = get_object_or_404(proposals, pk=proposal)
+        confirms = request.POST.get("ergebnis") == "widerrufen"
+        decide = actions.confirm_revocation if confirms else actions.return_revocation
+        done = "Der Nachweis ist widerrufen." if confirms else "Der Vorschlag ist abgelehnt."
+        attempt(request, lambda: decide(proposal, by=request.user, at=clock.now()), done=done)
+        return redirect("certificates:document", number=proposal.certificate.full_number)
