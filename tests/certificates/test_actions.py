@@ -1,0 +1,177 @@
+from datetime import date, timedelta
+
+import pytest
+from django.core.files.storage import storages
+from django.db import IntegrityError, transaction
+
+from certificates import actions, queries
+from certificates.models import Certificate, CertificateEvent, SealedFile, Status
+from courses.progress.actions import record_minutes
+from courses.qualification.models import Release
+from courses.qualification.queries import proposable_completions, standing_of
+from lms.errors import NotPossible
+from lms.notifications.models import Notice
+from tests.certificates.conftest import NOW
+from tests.factories.people import make_person
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def certificates(release, offices, django_capture_on_commit_callbacks):
+    with django_capture_on_commit_callbacks(execute=True):
+        return actions.confirm_release(release, by=offices[1], at=NOW)
+
+
+def document(certificate, on=None):
+    return queries.document(Certificate.objects.get(pk=certificate.pk), on=on or NOW.date())
+
+
+def test_release_issues_one_certificate_each_with_numbers_in_order(certificates, enrolments):
+    assert [certificate.full_number for certificate in certificates] == ["QK-2026-000001", "QK-2026-000002", "QK-2026-000003"]
+    assert {certificate.content.holder for certificate in certificates} == {enrolment.learner for enrolment in enrolments}
+    assert {certificate.valid_until for certificate in certificates} == {date(2029, 11, 23)}
+    assert {certificate.extension_until for certificate in certificates} == {date(2030, 5, 23)}
+
+
+def test_learner_has_document_message_and_the_last_condition(certificates, enrolments):
+    enrolment = enrolments[0]
+    enrolment.refresh_from_db()
+
+    assert enrolment.status == "completed"
+    assert standing_of(enrolment).is_complete
+    assert Notice.objects.filter(person=enrolment.learner, kind="document_ready").count() == 1
+    found = queries.documents_of(enrolment.learner, on=NOW.date())
+    assert [(item.status, item.has_file) for item in found] == [(Status.VALID, True)]
+
+
+def test_file_is_kept_under_its_own_hash(certificates):
+    import hashlib
+
+    file = SealedFile.objects.first()
+
+    with storages["private"].open(file.storage_name) as stored:
+        content = stored.read()
+    assert (hashlib.sha256(content).hexdigest(), len(content)) == (file.sha256, file.size)
+
+
+def test_proposer_cannot_confirm_and_nothing_is_issued(release, offices):
+    with pytest.raises(NotPossible, match="zweite berechtigte Person"):
+        actions.confirm_release(release, by=offices[0], at=NOW)
+
+    assert Certificate.objects.count() == 0
+
+
+def test_database_refuses_the_same_person_twice(release, offices):
+    with pytest.raises(IntegrityError, match="confirmer_is_not_proposer"), transaction.atomic():
+        Release.objects.filter(pk=release.pk).update(confirmed_by=offices[0], confirmed_at=NOW)
+
+
+def test_second_confirmation_is_told_that_it_is_decided(certificates, release, offices):
+    with pytest.raises(NotPossible, match="schon entschieden"):
+        actions.confirm_release(release, by=offices[1], at=NOW)
+
+    assert Certificate.objects.count() == 3
+
+
+def test_without_an_issuer_nothing_is_released(release, offices, issuer):
+    issuer.organisation = None
+    issuer.save()
+
+    with pytest.raises(NotPossible, match="ausstellende Stelle"):
+        actions.confirm_release(release, by=offices[1], at=NOW)
+
+    release.refresh_from_db()
+    assert release.confirmed_at is None
+
+
+def test_failed_drawing_keeps_the_decision_and_is_made_up_for(release, offices, monkeypatch, django_capture_on_commit_callbacks):
+    def broken(content):
+        raise OSError("disk is full")
+
+    with monkeypatch.context() as patched, django_capture_on_commit_callbacks(execute=True):
+        patched.setattr(actions, "render", broken)
+        actions.confirm_release(release, by=offices[1], at=NOW)
+    waiting = list(queries.unsealed())
+    assert {document(certificate).status for certificate in waiting} == {Status.PENDING}
+
+    for certificate in waiting:
+        actions.seal(certificate, at=NOW)
+
+    assert {document(certificate).status for certificate in waiting} == {Status.VALID}
+
+
+def test_sealing_twice_makes_one_file_and_one_event(certificates):
+    actions.seal(certificates[0], at=NOW)
+
+    assert SealedFile.objects.filter(certificate=certificates[0]).count() == 1
+    assert CertificateEvent.objects.filter(certificate=certificates[0], what="issued").count() == 1
+
+
+def test_numbers_have_no_gap_after_a_rollback(cohort, enrolments, offices):
+    from courses.qualification.actions import propose_release
+
+    first, *others = proposable_completions(cohort)
+    doomed = propose_release(cohort, [first], by=offices[0], at=NOW)
+    with transaction.atomic():
+        actions.confirm_release(doomed, by=offices[1], at=NOW)
+        transaction.set_rollback(True)
+
+    release = propose_release(cohort, others, by=offices[0], at=NOW)
+    issued = actions.confirm_release(release, by=offices[1], at=NOW)
+
+    assert [certificate.number for certificate in issued] == [1, 2]
+
+
+def test_certificate_and_its_content_cannot_be_changed(certificates):
+    for model in (Certificate, type(certificates[0].content), CertificateEvent, SealedFile):
+        field = "code" if model is Certificate else model._meta.pk.name
+        with pytest.raises(IntegrityError, match="never changed"), transaction.atomic():
+            model.objects.update(**{field: "X"} if field == "code" else {"id": 9999})
+
+
+def test_status_follows_the_calendar(certificates):
+    certificate = certificates[0]
+
+    assert document(certificate, on=certificate.valid_until).status == Status.VALID
+    assert document(certificate, on=certificate.valid_until + timedelta(days=1)).status == Status.EXPIRED
+
+
+def test_corrected_name_makes_a_new_edition_and_the_old_one_is_replaced(certificates, offices):
+    old = certificates[0]
+
+    new = actions.replace(old, given_name="Teilnehmende", family_name="Person 99", reason="Namensänderung", by=offices[0], at=NOW)
+
+    assert (new.edition, new.supersedes, new.full_number) == (2, old, "QK-2026-000004")
+    assert new.code != old.code
+    assert document(old).status == Status.REPLACED
+    assert document(new).content.holder == "Teilnehmende Person 99"
+    with pytest.raises(NotPossible, match="schon ersetzt"):
+        actions.replace(old, given_name="A", family_name="B", reason="x", by=offices[0], at=NOW)
+
+
+def test_revocation_needs_two_people(certificates, offices):
+    proposal = actions.propose_revocation(certificates[0], reason="Täuschung", by=offices[0], at=NOW)
+
+    with pytest.raises(NotPossible, match="zweite berechtigte Person"):
+        actions.confirm_revocation(proposal, by=offices[0], at=NOW)
+    assert document(certificates[0]).status == Status.VALID
+
+    actions.confirm_revocation(proposal, by=offices[1], at=NOW)
+    assert document(certificates[0]).status == Status.REVOKED
+    assert "Täuschung" not in Notice.objects.get(kind="certificate_revoked").body
+
+
+def test_participation_record_needs_half_of_the_time(cohort, enrolments):
+    enrolment, component = enrolments[0], cohort.version.components.get()
+    lesson = component.lessons.get()
+    record_minutes(enrolment, lesson, minutes=224, mode="presence", by=None, at=NOW)
+    with pytest.raises(NotPossible, match="ab der Hälfte"):
+        actions.issue_participation_record(enrolment, component, by=make_person(), at=NOW)
+
+    record_minutes(enrolment, lesson, minutes=225, mode="presence", by=None, at=NOW, reason="Korrektur")
+    record = actions.issue_participation_record(enrolment, component, by=enrolment.learner, at=NOW)
+
+    assert record.full_number == "QT-2026-000001"
+    assert (document(record).content.attendance[0].attended, document(record).content.is_regular) == (225, False)
+    assert actions.issue_participation_record(enrolment, component, by=enrolment.learner, at=NOW) == record

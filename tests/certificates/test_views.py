@@ -1,0 +1,188 @@
+import pytest
+from django.urls import reverse
+
+from certificates import actions, codes
+from courses.qualification.queries import proposable_completions
+from lms import clock
+from tests.certificates.conftest import NOW
+from tests.factories.people import make_office_person, make_person, make_trainer
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def certificate(release, offices, django_capture_on_commit_callbacks):
+    with django_capture_on_commit_callbacks(execute=True):
+        return actions.confirm_release(release, by=offices[1], at=clock.now())[0]
+
+
+def verdict(client, certificate):
+    return client.get(reverse("certificates:verdict", args=[codes.shown(certificate.code)]))
+
+
+def test_anybody_sees_that_a_certificate_is_genuine_but_not_the_name(client, certificate):
+    page = verdict(client, certificate)
+
+    assert page.status_code == 200
+    assert "Dieses Zertifikat ist echt und gültig bis zum" in page.content.decode()
+    assert certificate.content.data["family_name"] not in page.content.decode()
+    assert page["X-Robots-Tag"] == "noindex, nofollow"
+
+
+@pytest.mark.parametrize(("typed", "is_shown"), [("  person 0", False), ("Falsch", False)])
+def test_wrong_surname_shows_no_more_than_before(client, certificate, typed, is_shown):
+    page = client.post(reverse("certificates:verdict", args=[certificate.code]), {"family_name": typed})
+
+    assert (certificate.content.data["family_name"] in page.content.decode()) is is_shown
+    assert "Der Familienname stimmt nicht überein." in page.content.decode()
+
+
+def test_right_surname_in_any_case_shows_the_name(client, certificate):
+    typed = f" {certificate.content.data['family_name'].upper()} "
+    page = client.post(reverse("certificates:verdict", args=[certificate.code]), {"family_name": typed})
+
+    assert certificate.content.data["family_name"] in page.content.decode()
+
+
+def test_revoked_certificate_shows_nothing_but_that(client, certificate, offices):
+    proposal = actions.propose_revocation(certificate, reason="intern", by=offices[0], at=NOW)
+    actions.confirm_revocation(proposal, by=offices[1], at=NOW)
+
+    text = verdict(client, certificate).content.decode()
+
+    assert "widerrufen und ist nicht gültig" in text
+    assert certificate.full_number not in text
+    assert "intern" not in text.replace("International", "")
+
+
+def test_unknown_code_is_said_in_the_words_of_the_curriculum(client):
+    page = client.get(reverse("certificates:verdict", args=[codes.new_code()]))
+
+    assert page.status_code == 404
+    assert "Zu diesem Prüfcode gibt es kein Zertifikat." in page.content.decode()
+
+
+def test_mistyped_code_never_reaches_the_register(client, django_assert_num_queries):
+    with django_assert_num_queries(1):  # the menu's pages
+        page = client.post(reverse("certificates:verify"), {"code": "B1CC-HQYW-J26T-NR96"})
+
+    assert page.status_code == 422
+    assert "Tippfehler" in page.content.decode()
+
+
+def test_typed_code_leads_to_the_verdict(client):
+    code = codes.new_code()
+
+    page = client.post(reverse("certificates:verify"), {"code": code.lower()})
+
+    assert (page.status_code, page["Location"]) == (302, f"/echtheit/{codes.shown(code)}/")
+
+
+def test_whoever_guesses_has_to_wait(client):
+    for _ in range(20):
+        client.get(reverse("certificates:verdict", args=[codes.new_code()]))
+
+    page = client.get(reverse("certificates:verify"))
+
+    assert (page.status_code, page["Retry-After"]) == (429, "600")
+
+
+def opened(client, address) -> int:
+    """The status of a download, with its file closed again."""
+    response = client.get(address)
+    response.close()
+    return response.status_code
+
+
+def test_only_holder_and_office_can_open_the_file(client, certificate):
+    address = reverse("certificates:download", args=[certificate.code])
+    holder = certificate.content.holder
+    expected = {holder: 200, make_office_person(): 200, make_person(): 404, make_trainer(): 404}
+
+    answers = {}
+    for person in expected:
+        client.force_login(person)
+        answers[person] = opened(client, address)
+
+    client.logout()
+    assert answers == expected
+    assert client.get(address).status_code == 302
+
+
+def test_taking_the_file_is_noted_once(client, certificate):
+    client.force_login(certificate.content.holder)
+    for _ in range(2):
+        opened(client, reverse("certificates:download", args=[certificate.code]))
+
+    assert certificate.events.filter(what="handed_out").count() == 1
+
+
+def test_two_administrators_release_on_screen(client, cohort, enrolments, offices, django_capture_on_commit_callbacks):
+    desk = reverse("certificates:propose-release", args=[cohort.slug])
+    client.force_login(offices[0])
+    chosen = [str(completion.public_id) for completion in proposable_completions(cohort)]
+    page = client.post(desk, {"abschluss": chosen})
+    release_page = page["Location"]
+    assert "Freigeben kann eine andere Person." in client.get(release_page).content.decode()
+    client.post(release_page, {"schritt": "freigeben"})
+    assert "Vorgeschlagen von Ihnen" in client.get(desk).content.decode()
+
+    client.force_login(offices[1])
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post(release_page, {"schritt": "freigeben"})
+
+    assert client.get(release_page).content.decode().count("Gültig") == 3
+
+
+def test_returned_proposal_can_be_made_again(client, cohort, release, offices):
+    client.force_login(offices[1])
+
+    page = client.post(
+        reverse("certificates:release", args=[release.public_id]), {"schritt": "zurueckgeben", "reason": "Bitte prüfen."}
+    )
+
+    assert page.status_code == 302
+    assert proposable_completions(cohort).count() == 3
+
+
+def test_sample_has_no_valid_code(client, cohort, enrolments, offices):
+    client.force_login(offices[0])
+    completion = proposable_completions(cohort)[0]
+
+    page = client.get(reverse("certificates:sample", args=[completion.public_id]))
+
+    assert page["Content-Type"] == "application/pdf"
+    assert page.content.startswith(b"%PDF-1.7")
+
+
+def test_release_desk_asks_the_same_for_one_and_for_three(client, cohort, offices, django_assert_max_num_queries):
+    from courses.qualification.actions import complete_programme_if_earned
+    from tests.factories.courses import make_enrolment
+
+    client.force_login(offices[0])
+    desk = reverse("certificates:propose-release", args=[cohort.slug])
+    client.get(desk)
+    counts = []
+    for _ in range(2):
+        complete_programme_if_earned(make_enrolment(cohort), at=NOW)
+        with django_assert_max_num_queries(60) as captured:
+            client.get(desk)
+        counts.append(len(captured))
+
+    assert counts[0] == counts[1]
+
+
+def test_learner_orders_a_participation_record(client, cohort, enrolments, django_capture_on_commit_callbacks):
+    from courses.progress.actions import record_minutes
+
+    enrolment = enrolments[0]
+    record_minutes(enrolment, cohort.version.components.get().lessons.get(), minutes=450, mode="presence", by=None, at=NOW)
+    client.force_login(enrolment.learner)
+    assert "Bescheinigung für M1 ausstellen" in client.get(reverse("certificates:own")).content.decode()
+
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post(reverse("certificates:participation", args=[cohort.slug, "m1"]))
+
+    text = client.get(reverse("certificates:own")).content.decode()
+    assert "Teilnahmebescheinigung QT-" in text
+    assert "Bescheinigung für M1 ausstellen" not in text
