@@ -207,7 +207,7 @@ def _link(sheet: Sheet, label: str, address: str, *, size: float, leading: float
 
 def _qr(sheet: Sheet, *, x: float, y: float) -> None:
     """The address as a QR code with its quiet zone; the same address stands beside it as text."""
-    matrix = segno.make(sheet.content.address, error="m", micro=False, mask=QR_MASK).matrix
+    matrix = segno.make(sheet.content.address, error="l", boost_error=False, micro=False, mask=QR_MASK).matrix
     quiet = 4
     module = QR_SIZE / (len(matrix) + 2 * quiet)
     box = f"<</O /Layout /Placement /Block /BBox [{x:.2f} {y:.2f} {x + QR_SIZE:.2f} {y + QR_SIZE:.2f}]>>"

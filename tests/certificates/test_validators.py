@@ -1,6 +1,8 @@
 """Independent tools on what we draw: part of the gate."""
 
 import subprocess
+import sys
+from pathlib import Path
 
 import page as page_validation
 import pytest
@@ -40,7 +42,9 @@ def test_page_validation_finds_nothing(file, name):
 
 @each_example
 def test_outloud_finds_no_error(file):
-    assert run("outloud", str(file), "--fail-on", "error").returncode == 0
+    outloud = Path(sys.executable).with_name("outloud")
+
+    assert run(str(outloud), str(file), "--fail-on", "error").returncode == 0
 
 
 @each_example
