@@ -7,6 +7,7 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
 from lms import navigation
+from lms.accounts.views import BackOfficeLogIn
 from lms.demo.views import mails
 from lms.ui.views import appearance
 
@@ -22,8 +23,8 @@ urlpatterns = [
     path("start/", navigation.start, name="start"),
     path("darstellung/", appearance, name="appearance"),
     path("demo/mails/", mails, name="demo-mails"),
-    # Wagtail's own doors know neither rate limits nor a second factor: they lead to ours.
-    path("redaktion/login/", RedirectView.as_view(pattern_name="account_login", query_string=True)),
+    # Wagtail's own doors lead to ours.
+    path("redaktion/login/", BackOfficeLogIn.as_view(), name="back-office-log-in"),
     path("redaktion/password_reset/", RedirectView.as_view(pattern_name="account_reset_password")),
     path("redaktion/", include(wagtailadmin_urls)),
     path("dokumente/", include(wagtaildocs_urls)),

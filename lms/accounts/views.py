@@ -5,6 +5,7 @@ from django.http import Http404, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST, require_safe
+from django.views.generic import RedirectView
 
 from lms import clock
 from lms.errors import NotPossible
@@ -62,6 +63,22 @@ def municipality_search(request):
     """What the script beside the municipality field offers while somebody types."""
     found = municipalities_matching(request.GET.get("q", ""))
     return JsonResponse({"municipalities": [municipality.full_name for municipality in found]})
+
+
+class BackOfficeLogIn(RedirectView):
+    """Where Wagtail sends whoever it does not let in. Its own form knows neither rate limits nor a second factor.
+
+    Visitors log in at our door. For people whose roles do not open the back office it does not exist: sending them to log
+    in would send them straight back.
+    """
+
+    pattern_name = "account_login"
+    query_string = True
+
+    def get(self, request, *args, **kwargs):
+        if request.user.is_authenticated:
+            raise Http404
+        return super().get(request, *args, **kwargs)
 
 
 @login_required

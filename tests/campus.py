@@ -1,0 +1,214 @@
+"""A small campus in full swing: two cohorts on the real curriculum and one person for every role.
+
+Every kind of screen has something to show: running, handed-in and graded tests, tasks and projects in all states, a
+colloquium with its record, requests for places, make-up work and a credit that wait for a decision.
+"""
+
+import time
+import uuid
+from datetime import timedelta
+
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+from django.test import Client
+
+from cms_pages.models import ProgrammePage
+from courses.assignments import actions as assignments
+from courses.assignments.models import Assignment, ColloquiumRecord, Submission
+from courses.attendance.actions import set_make_up_work
+from courses.catalogue.models import Component, Lesson
+from courses.cohorts import actions as cohorts
+from courses.cohorts.models import Cohort, Meeting
+from courses.qualification.actions import propose_credit
+from courses.quizzes.actions import answer_question, finish_attempt, start_attempt
+from courses.quizzes.models import Quiz
+from lms import clock
+from lms.accounts.actions import give_role
+from lms.accounts.models import District, Person
+from lms.demo import walk
+
+from . import scenes
+from .factories.people import make_municipality, make_person, make_trainer
+
+ROLES = (
+    "visitor",
+    "stranger",
+    "learner",
+    "classmate",
+    "trainer",
+    "other_trainer",
+    "programme_admin",
+    "municipal_contact",
+    "advisor",
+    "district_coordinator",
+    "advisory_board",
+)
+
+
+def sign_in(client: Client, person: Person) -> None:
+    """As if the person had just typed the password."""
+    client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
+    session = client.session
+    just_now = {"method": "password", "at": time.time(), "email": person.email, "reauthenticated": True}
+    session["account_authentication_methods"] = [just_now]
+    session["account_authentication_methods_user"] = str(person.pk)
+    session.save()
+
+
+class Campus:
+    def __init__(self):
+        self.at = clock.now()
+        self.staff = scenes.Staff()
+        self.version = scenes.publish_curriculum(proposed_by=self.staff.office, by=self.staff.second)
+        self.programme = ProgrammePage.objects.get()
+        self._open_cohorts()
+        self._gather_people()
+        self._learn()
+        self._hand_in()
+        self._examine()
+        self._leave_decisions_open()
+
+    def _open_cohorts(self):
+        running = {"trainers": self.staff.trainers[:2], "by": self.staff.office}
+        self.cohort = scenes.plan_cohort(self.version, starts_on=clock.today() - timedelta(days=60), **running)
+        self.other_trainer = make_trainer()
+        self.other_cohort = scenes.plan_cohort(
+            self.version, code="QK-08", trainers=[self.other_trainer], by=self.staff.office, capacity=2
+        )
+        self.new_cohort = scenes.plan_cohort(self.version, code="QK-09", by=self.staff.office)
+
+    def _gather_people(self):
+        office, at = self.staff.office, self.at
+        self.learner, self.classmate, self.stranger = (scenes.make_learner() for _ in range(3))
+        self.enrolment = scenes.join(self.cohort, self.learner, by=office)
+        self.classmates_enrolment = scenes.join(self.cohort, self.classmate, by=office)
+        contact, advisor, coordinator, board = (make_person() for _ in range(4))
+        district = District.objects.get(key="08999")
+        give_role(contact, "municipal_contact", municipality=self.learner.municipality, by=office, at=at)
+        give_role(advisor, "advisor", by=office, at=at)
+        give_role(coordinator, "district_coordinator", district=district, by=office, at=at)
+        give_role(board, "advisory_board", by=office, at=at)
+        TOTP.activate(advisor, generate_totp_secret())
+        RecoveryCodes.activate(advisor)
+        self.people: dict[str, Person | None] = dict(
+            zip(
+                ROLES,
+                [
+                    None,
+                    self.stranger,
+                    self.learner,
+                    self.classmate,
+                    self.staff.trainer,
+                    self.other_trainer,
+                    self.staff.second,
+                    contact,
+                    advisor,
+                    coordinator,
+                    board,
+                ],
+                strict=True,
+            )
+        )
+
+    def _learn(self):
+        """M1 is passed and graded, M2 waits for the trainer, M3 is running."""
+        enrolment, trainer = self.enrolment, self.staff.trainer
+        scenes.choose(enrolment, "M5", "M6")
+        walk.read_units(enrolment, "M1", at=self.at)
+        walk.attend(enrolment, "M1", by=trainer, at=self.at)
+        self.graded = walk.take_quiz(enrolment, "M1", grader=trainer, at=self.at)
+        self.waiting = self._attempt("M2", answered=True)
+        finish_attempt(self.waiting, by=self.learner, at=self.at)
+        self.running = self._attempt("M3", answered=False)
+
+    def _attempt(self, code, *, answered):
+        quiz = Quiz.objects.get(lesson__component__version=self.version, lesson__component__code=code)
+        attempt = start_attempt(quiz, self.enrolment, at=self.at)
+        writer = uuid.uuid4()
+        for slot in attempt.slots.select_related("question_version") if answered else ():
+            answer_question(
+                slot, response=walk.right_response(slot.content), based_on=0, writer=writer, writer_seq=slot.number, at=self.at
+            )
+        return attempt
+
+    def _hand_in(self):
+        """M1 accepted, M2 waits with a file, M3 came back; one project is reviewed, one waits for reviewers."""
+        trainer, at = self.staff.trainer, self.at
+        walk.do_task(self.enrolment, "M1", text="Drei Gespräche sind geführt.", judge=trainer, at=at)
+        self.submission = self._submission(self.enrolment, "M2", file=True)
+        returned = self._submission(self.enrolment, "M3")
+        points = [0] * len(returned.assignment.rubric)
+        assignments.decide_task(returned, accept=False, points=points, comment="Bitte nennen Sie die Orte.", by=trainer, at=at)
+        self.draft = assignments.save_draft(self._task("M4"), self.enrolment, text="Erste Gedanken", at=at)
+        self.draft_file = self._attach(self.draft, b"%PDF-entwurf")
+        self.project = self._submission(self.enrolment, "project", title="Mittagstisch")
+        assignments.assign_reviewers(self.project, *self.staff.trainers[:2], by=self.staff.office, at=at)
+        self.review = self.project.reviews.get(position=1)
+        self._submission(self.classmates_enrolment, "project", title="Rufbus")
+
+    def _task(self, code) -> Assignment:
+        wanted = {"kind": "project"} if code == "project" else {"kind": "task", "lesson__component__code": code}
+        return Assignment.objects.get(lesson__component__version=self.version, **wanted)
+
+    def _submission(self, enrolment, code, *, title="", file=False) -> Submission:
+        draft = assignments.save_draft(self._task(code), enrolment, text="Ein Text.", title=title, at=self.at)
+        if file:
+            self.file = self._attach(draft, b"%PDF-abgabe")
+        return assignments.hand_in(draft, at=self.at)
+
+    def _attach(self, draft, content):
+        name = f"{draft.public_id}.pdf"
+        return assignments.attach_file(draft, name=name, kind="application/pdf", content=content, at=self.at)
+
+    def _examine(self):
+        """One colloquium has its record, signed once; one time is still free."""
+        first, second = self.staff.trainers[:2]
+        slots = [
+            assignments.offer_slot(
+                self.cohort,
+                starts_at=self.at + timedelta(days=days),
+                examiner_1=first,
+                examiner_2=second,
+                place="Stuttgart",
+                by=self.staff.office,
+                at=self.at,
+            )
+            for days in (1, 2)
+        ]
+        self.booking = assignments.book_slot(slots[0], self.enrolment, by=self.learner, at=self.at)
+        self.free_slot = slots[1]
+        self.record = assignments.write_record(
+            self.booking,
+            place="Stuttgart",
+            began_at=self.booking.slot.starts_at,
+            ended_at=self.booking.slot.ends_at,
+            topics="Bedarf und Bedürfnis",
+            result=ColloquiumRecord.Result.PASSED,
+            reasons="Klar gegliedert.",
+            by=first,
+            at=self.at,
+        )
+        assignments.sign_record(self.record, by=second, at=self.at)
+
+    def _leave_decisions_open(self):
+        office, at = self.staff.office, self.at
+        self.meeting = Meeting.objects.filter(cohort=self.cohort, lesson__component__code="M2").earliest("starts_at")
+        m1, m7 = (Component.objects.get(version=self.version, code=code) for code in ("M1", "M7"))
+        self.make_up = set_make_up_work(self.enrolment, m1, minutes=45, task="Protokoll", by=self.staff.trainer, at=at)
+        self.transfer = propose_credit(self.enrolment, m7, evidence="Zertifikat", by=office, at=at)
+        place = make_municipality()
+        asked = [cohorts.request_place(self.other_cohort, scenes.make_learner(), municipality=place, at=at) for _ in range(2)]
+        self.offer = cohorts.request_place(self.other_cohort, self.classmate, municipality=place, at=at)
+        cohorts.withdraw(asked[0], by=asked[0].learner, at=at)
+        self.offer.refresh_from_db()
+        self.token = cohorts.ask_for_confirmation(asked[1], email="amt@example.org", by=office, at=at)
+        cohorts.change_cohort(self.cohort, status=Cohort.Status.RUNNING, by=office, at=at)
+
+    def lesson(self, code: str, kind: str) -> list[str]:
+        """What the address of a lesson of a component is made of."""
+        lesson = Lesson.objects.filter(component__version=self.version, component__code=code, kind=kind).first()
+        return [self.cohort.slug, lesson.component.slug, lesson.slug]
+
+    def task(self, kind: str) -> list[str]:
+        lesson = Lesson.objects.get(component__version=self.version, assignment__kind=kind)
+        return [self.cohort.slug, lesson.component.slug, lesson.slug]

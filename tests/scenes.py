@@ -1,0 +1,102 @@
+"""The real curriculum, published, and what a cohort needs to run on it; told by the product's own actions."""
+
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+from django.core.management import call_command
+from django.db import transaction
+
+from cms_pages import publishing, starter_pages
+from cms_pages.curriculum_file import read_curriculum
+from cms_pages.loading import load_curriculum, programme_index, publish_drafts
+from courses.catalogue.models import Component, Lesson, ProgrammeVersion
+from courses.cohorts import actions as cohorts
+from courses.cohorts.models import Cohort, Enrolment
+from lms.accounts.models import Person
+from lms.demo import walk
+from lms.privacy import protection
+
+from .factories.people import make_municipality, make_office_person, make_person, make_trainer
+
+FILE = Path(__file__).resolve().parents[1] / "cms_pages" / "content" / "qualifizierung-quartierskoordination.md"
+START = date(2026, 9, 1)
+AT = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+LONG_BEFORE = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+
+
+def kept(blocker, make):
+    """What `make` makes stays in the database for a whole module; afterwards the tables are empty again."""
+    with blocker.unblock():
+        made = make()
+    yield made
+    with blocker.unblock():
+        protection.remove()
+        call_command("flush", verbosity=0, interactive=False)
+
+
+@transaction.atomic
+def publish_curriculum(*, proposed_by: Person, by: Person) -> ProgrammeVersion:
+    """Every page, question and condition of the curriculum file as one published version, and the pages around it."""
+    curriculum = read_curriculum(FILE.read_text(encoding="utf-8"))
+    programme, _counts = load_curriculum(curriculum, by=None, below=programme_index())
+    publish_drafts(programme, by=None)
+    starter_pages.create(programme=programme)
+    programme.refresh_from_db()
+    return publishing.publish(programme, proposed_by=proposed_by, by=by, at=LONG_BEFORE)
+
+
+def plan_cohort(version: ProgrammeVersion, *, code="QK-07", trainers=(), by: Person, status=Cohort.Status.OPEN, **fields):
+    """A cohort with a date for every planned meeting, ten days apart from its start."""
+    fields = {"place": "Stuttgart", "capacity": 20, "starts_on": START, "ends_on": START + timedelta(days=275), **fields}
+    cohort = cohorts.plan_cohort(version, code=code, status=status, by=by, at=LONG_BEFORE, **fields)
+    cohorts.set_trainers(cohort, trainers, by=by, at=LONG_BEFORE)
+    first = datetime.combine(fields["starts_on"], datetime.min.time(), tzinfo=UTC) + timedelta(hours=8)
+    lessons = Lesson.objects.filter(component__version=version, kind=Lesson.Kind.MEETING).select_related("component")
+    for number, lesson in enumerate(lessons):
+        starts_at = first + timedelta(days=10 * number)
+        ends_at = starts_at + timedelta(minutes=lesson.planned_minutes + 60)
+        cohorts.plan_meeting(cohort, lesson, starts_at=starts_at, ends_at=ends_at, place="Stuttgart", by=by, at=LONG_BEFORE)
+    return cohort
+
+
+def join(cohort: Cohort, learner: Person, *, by: Person) -> Enrolment:
+    place = learner.municipality or make_municipality()
+    enrolment = cohorts.request_place(cohort, learner, municipality=place, at=LONG_BEFORE)
+    return cohorts.confirm_request(enrolment, by=by, at=LONG_BEFORE)
+
+
+def choose(enrolment: Enrolment, *codes: str) -> None:
+    components = Component.objects.filter(version=enrolment.cohort.version, code__in=codes)
+    cohorts.choose_components(enrolment, components, by=enrolment.learner, at=LONG_BEFORE)
+
+
+class Staff:
+    """The people a programme is run by: two of the office, four who teach and judge."""
+
+    def __init__(self):
+        self.office, self.second = make_office_person(), make_office_person()
+        self.trainers = [make_trainer() for _ in range(4)]
+
+    @property
+    def trainer(self) -> Person:
+        return self.trainers[0]
+
+
+def learn_module(enrolment: Enrolment, code: str, *, trainer: Person, at=AT) -> None:
+    """Quiz and practice task of one module, passed and accepted; presence is another matter."""
+    walk.take_quiz(enrolment, code, grader=trainer, at=at)
+    walk.do_task(enrolment, code, text="Drei Gespräche sind geführt.", judge=trainer, at=at)
+
+
+def finish(enrolment: Enrolment, staff: Staff, *, at=AT) -> None:
+    """Project and colloquium, accepted and passed."""
+    first, second, third, fourth = staff.trainers
+    walk.do_project(
+        enrolment, title="Mittagstisch", text="Ausgangslage und Ziel.", reviewers=(first, second), office=staff.office, at=at
+    )
+    starts_at = at + timedelta(minutes=30 * enrolment.arrival)
+    walk.pass_colloquium(enrolment, examiners=(third, fourth), office=staff.office, starts_at=starts_at)
+
+
+def make_learner() -> Person:
+    return make_person(municipality=make_municipality())
