@@ -23,6 +23,7 @@ class OwnDocuments(LoginRequiredMixin, View):
             "certificates": [document for document in documents if not document.certificate.is_participation],
             "records": [document for document in documents if document.certificate.is_participation],
             "available": self._available(request.user, documents),
+            "trail": [("Stand der Voraussetzungen", "/stand/")],
         }
         return render(request, "certificates/own.html", context)
 

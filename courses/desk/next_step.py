@@ -69,6 +69,9 @@ def next_step(enrolment: Enrolment, way: list[ComponentState], *, electives_need
             return _choose_electives(cohort, electives_needed)
         if step := next((item for item in _steps([state]) if item.state not in NOTHING_TO_DO), None):
             return _step_for(step, state, cohort, at=at)
+    if enrolment.status == Enrolment.Status.COMPLETED:
+        text = _("Sie haben die Qualifizierung abgeschlossen.")
+        return NextStep(_("Ihr Zertifikat ist da"), text, reverse("certificates:own"), _("Nachweise öffnen"))
     return _after_learning(way, cohort)
 
 
