@@ -24,15 +24,17 @@ from lms.errors import NotPossible
 from lms.journal.actions import record
 from lms.notifications.actions import notify
 
-from . import codes, drafting, rules
+from . import codes, drafting, log, queries, rules
 from .content import Content, hash_of
 from .models import (
     Certificate,
     CertificateContent,
     CertificateEvent,
     NumberSeries,
+    RegisterHead,
     RevocationProposal,
     SealedFile,
+    TreeHead,
 )
 from .pdf import render
 
@@ -256,8 +258,26 @@ def _running(certificate: Certificate) -> Certificate:
 
 
 def _note(certificate: Certificate, what: str, *, by: Person | None, at: datetime, reason: str = "") -> None:
+    """Add an event; what outsiders rely on also becomes the next leaf of the log, the last lock of all."""
+    place = _next_leaf(certificate, what, at=at) if what in CertificateEvent.LOGGED else {}
     try:
         with transaction.atomic():
-            CertificateEvent.objects.create(certificate=certificate, what=what, by=by, at=at, reason=reason)
+            CertificateEvent.objects.create(certificate=certificate, what=what, by=by, at=at, reason=reason, **place)
     except IntegrityError as error:
         raise NotPossible(ALREADY_ENDED) from error
+
+
+def _next_leaf(certificate: Certificate, what: str, *, at: datetime) -> dict:
+    RegisterHead.objects.get_or_create(pk=1, defaults={"leaf_hash": log.EMPTY})
+    head = RegisterHead.objects.select_for_update(no_key=True).get(pk=1)
+    leaf = queries.leaf_of(certificate, what, at=at, sequence=head.size + 1, previous=head.leaf_hash)
+    head.size, head.leaf_hash = leaf.sequence, leaf.hash()
+    head.save(update_fields=["size", "leaf_hash"])
+    return {"sequence": leaf.sequence, "leaf_hash": head.leaf_hash, "previous_hash": leaf.previous}
+
+
+@transaction.atomic
+def publish_tree_head(*, at: datetime) -> TreeHead:
+    """Fix the head of the log as it stands; the same size is fixed once."""
+    leaves = queries.logged_hashes()
+    return TreeHead.objects.get_or_create(size=len(leaves), defaults={"root": log.root(leaves), "made_at": at})[0]

@@ -4,6 +4,7 @@ Status is never stored: it follows from the events and the day it is asked for (
 """
 
 from datetime import date
+from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -150,6 +151,11 @@ class CertificateEvent(models.Model):
     at = models.DateTimeField()
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     reason = models.CharField(max_length=300, blank=True)
+    sequence = models.PositiveBigIntegerField(null=True, unique=True)
+    leaf_hash = models.CharField(max_length=64, blank=True)
+    previous_hash = models.CharField(max_length=64, null=True, unique=True)
+
+    LOGGED: ClassVar = (What.ISSUED, What.REPLACED, What.REVOKED)
 
     class PersonalData:
         owner = "certificate__content__holder"
@@ -161,7 +167,35 @@ class CertificateEvent(models.Model):
 
     class Meta:
         ordering = ["pk"]
-        constraints = [models.UniqueConstraint(fields=["certificate", "what"], name="each_event_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["certificate", "what"], name="each_event_once"),
+            models.CheckConstraint(
+                name="logged_events_have_a_place",
+                condition=Q(what__in=["issued", "replaced", "revoked"], sequence__isnull=False, previous_hash__isnull=False)
+                | Q(what__in=["decided", "handed_out"], sequence=None, previous_hash=None),
+            ),
+        ]
+
+
+class RegisterHead(models.Model):
+    """Where the log stands: its one row is locked by whoever adds the next leaf."""
+
+    size = models.PositiveBigIntegerField(default=0)
+    leaf_hash = models.CharField(max_length=64)
+
+
+class TreeHead(models.Model):
+    """The head of the whole log at a moment, to be kept in a second place as well."""
+
+    size = models.PositiveBigIntegerField(unique=True)
+    root = models.CharField(max_length=64)
+    made_at = models.DateTimeField()
+
+    class Protection:
+        record = True
+
+    class Meta:
+        ordering = ["size"]
 
 
 class RevocationProposal(models.Model):

@@ -3,7 +3,7 @@
 import hmac
 import unicodedata
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 
 from courses.cohorts.models import Cohort, Enrolment
 from courses.qualification.models import ProgrammeCompletion
@@ -12,7 +12,8 @@ from courses.qualification.requirements import Attendance, Standing, attendance_
 from lms.accounts.models import Person
 
 from .content import Content
-from .models import Certificate, CertificateEvent, Status, status_of
+from .log import EMPTY, Leaf, root
+from .models import Certificate, CertificateEvent, SealedFile, Status, TreeHead, status_of
 
 
 @dataclass
@@ -109,3 +110,37 @@ def is_family_name(content: Content, typed: str) -> bool:
 
 def _folded(name: str) -> str:
     return " ".join(unicodedata.normalize("NFC", name).casefold().split())
+
+
+def leaf_of(certificate: Certificate, what: str, *, at: datetime, sequence: int, previous: str) -> Leaf:
+    """What the log says about one event of a certificate."""
+    file = SealedFile.objects.filter(certificate=certificate).first()
+    return Leaf(
+        sequence=sequence,
+        event=str(what),
+        time=at.astimezone(UTC).isoformat(timespec="seconds"),
+        number=certificate.full_number,
+        file=file.sha256 if file else "",
+        content=certificate.content_hash,
+        previous=previous,
+    )
+
+
+def logged_hashes() -> list[str]:
+    """The leaf hashes of the log in their order."""
+    logged = CertificateEvent.objects.filter(sequence__isnull=False).order_by("sequence")
+    return list(logged.values_list("leaf_hash", flat=True))
+
+
+def register_findings() -> list[str]:
+    """What contradicts the log: changed rows, a broken chain, a published head that no longer fits."""
+    findings, previous = [], EMPTY
+    events = CertificateEvent.objects.filter(sequence__isnull=False).order_by("sequence").select_related("certificate__series")
+    for place, event in enumerate(events, start=1):
+        leaf = leaf_of(event.certificate, event.what, at=event.at, sequence=place, previous=previous)
+        if (event.sequence, event.previous_hash, event.leaf_hash) != (place, previous, leaf.hash()):
+            findings.append(f"{place}: {event.certificate.full_number}")
+        previous = event.leaf_hash
+    leaves = logged_hashes()
+    findings += [f"head {head.size}" for head in TreeHead.objects.all() if root(leaves[: head.size]) != head.root]
+    return findings
