@@ -140,8 +140,9 @@ class Standing:
 
     @property
     def is_earned(self) -> bool:
-        """All conditions but the release by a second person are met: then the programme is completed."""
-        return all(condition.is_met for condition in self.conditions if condition.rule.kind != "release")
+        """All conditions but the release by a second person are met: then the programme is completed. No rule, no completion."""
+        learned = [condition.is_met for condition in self.conditions if condition.rule.kind != "release"]
+        return bool(learned) and all(learned)
 
     @property
     def is_complete(self) -> bool:

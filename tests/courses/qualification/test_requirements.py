@@ -189,3 +189,7 @@ def test_person_with_nothing_yet_has_nothing_fulfilled():
     states = {item.rule.number: item.state for item in standing(RULES, empty).conditions}
 
     assert states["R1"] == states["R4"] == states["R5"] == states["R8"] == states["R9"] == State.OPEN
+
+
+def test_version_without_a_rule_is_never_completed():
+    assert not standing([], minimum_path()).is_earned
