@@ -12,6 +12,7 @@ from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.test import Client
 
+from certificates.actions import issue_participation_record, propose_revocation
 from cms_pages.models import ProgrammePage
 from courses.assignments import actions as assignments
 from courses.assignments.models import Assignment, ColloquiumRecord, Submission
@@ -19,7 +20,8 @@ from courses.attendance.actions import set_make_up_work
 from courses.catalogue.models import Component, Lesson
 from courses.cohorts import actions as cohorts
 from courses.cohorts.models import Cohort, Meeting
-from courses.qualification.actions import propose_credit
+from courses.qualification.actions import propose_credit, propose_release
+from courses.qualification.queries import proposable_completions
 from courses.quizzes.actions import answer_question, finish_attempt, start_attempt
 from courses.quizzes.models import Quiz
 from lms import clock
@@ -45,14 +47,16 @@ ROLES = (
 )
 
 
-def sign_in(client: Client, person: Person) -> None:
-    """As if the person had just typed the password."""
+def signed_in(person: Person) -> str:
+    """The key of a session as if the person had just typed the password."""
+    client = Client()
     client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
     session = client.session
     just_now = {"method": "password", "at": time.time(), "email": person.email, "reauthenticated": True}
     session["account_authentication_methods"] = [just_now]
     session["account_authentication_methods_user"] = str(person.pk)
     session.save()
+    return session.session_key
 
 
 class Campus:
@@ -67,6 +71,7 @@ class Campus:
         self._hand_in()
         self._examine()
         self._leave_decisions_open()
+        self._certify()
 
     def _open_cohorts(self):
         running = {"trainers": self.staff.trainers[:2], "by": self.staff.office}
@@ -82,6 +87,7 @@ class Campus:
         self.learner, self.classmate, self.stranger = (scenes.make_learner() for _ in range(3))
         self.enrolment = scenes.join(self.cohort, self.learner, by=office)
         self.classmates_enrolment = scenes.join(self.cohort, self.classmate, by=office)
+        self.graduate = scenes.join(self.cohort, scenes.make_learner(), by=office)
         contact, advisor, coordinator, board = (make_person() for _ in range(4))
         district = District.objects.get(key="08999")
         give_role(contact, "municipal_contact", municipality=self.learner.municipality, by=office, at=at)
@@ -203,6 +209,17 @@ class Campus:
         self.offer.refresh_from_db()
         self.token = cohorts.ask_for_confirmation(asked[1], email="amt@example.org", by=office, at=at)
         cohorts.change_cohort(self.cohort, status=Cohort.Status.RUNNING, by=office, at=at)
+
+    def _certify(self):
+        """The learner has a record whose revocation is proposed; somebody who has finished waits for the second person."""
+        scenes.name_issuer()
+        m1 = Component.objects.get(version=self.version, code="M1")
+        self.document = issue_participation_record(self.enrolment, m1, by=self.learner, at=self.at)
+        self.revocation = propose_revocation(self.document, reason="Irrtum", by=self.staff.office, at=self.at)
+        scenes.choose(self.graduate, "M5", "M6")
+        scenes.complete(self.graduate, self.staff, at=self.at)
+        self.completion = proposable_completions(self.cohort).get()
+        self.release = propose_release(self.cohort, [self.completion], by=self.staff.office, at=self.at)
 
     def lesson(self, code: str, kind: str) -> list[str]:
         """What the address of a lesson of a component is made of."""

@@ -191,4 +191,15 @@ DOORS = [
     door("cms_pages:version-publish", OFFICE, lambda campus: campus.programme.pk),
     door("cms_pages:version-propose", OFFICE, lambda campus: campus.programme.pk, get=None, post=302),
     door("cms_pages:version-confirm", OFFICE, lambda campus: campus.programme.pk, get=None, post=404),
+    # --- Documents ---------------------------------------------------------------------------------------------------
+    door("certificates:verify", EVERYBODY, post=422),
+    door("certificates:verdict", EVERYBODY, lambda campus: campus.document.code, post=422),
+    door("certificates:own", SIGNED_IN),
+    door("certificates:participation", COHORT, cohort, "m1", get=None, post=302),
+    door("certificates:download", LEARNER | OFFICE, lambda campus: campus.document.code),
+    door("certificates:propose-release", OFFICE, cohort, post=302),
+    door("certificates:release", OFFICE, lambda campus: campus.release.public_id, post=422, data={"schritt": "zurueckgeben"}),
+    door("certificates:sample", OFFICE, lambda campus: campus.completion.public_id),
+    door("certificates:document", OFFICE, lambda campus: campus.document.full_number, post=422, data={"schritt": "widerruf"}),
+    door("certificates:revocation", OFFICE, lambda campus: campus.revocation.pk, get=None, post=302),
 ]

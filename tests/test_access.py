@@ -1,11 +1,13 @@
 """Who sees what (requirements 4.2): every address of the product, asked by every role, with GET and with POST."""
 
 import pytest
+from django.conf import settings
+from django.core.cache import cache
 from django.db import transaction
 from django.test import Client
 from django.urls import get_resolver, reverse
 
-from .campus import ROLES, Campus, sign_in
+from .campus import ROLES, Campus, signed_in
 from .doors import ASKS_TO_LOG_IN, CLOSED, DOORS
 from .scenes import kept
 
@@ -18,13 +20,19 @@ def campus(django_db_setup, django_db_blocker):
     yield from kept(django_db_blocker, Campus)
 
 
+@pytest.fixture(scope="module")
+def sessions(campus, django_db_blocker):
+    with django_db_blocker.unblock():
+        return {role: signed_in(person) for role, person in campus.people.items() if person}
+
+
 @pytest.fixture
-def clients(campus, db):
+def clients(sessions, db):
     """A browser for every role, signed in."""
+    cache.clear()
     clients = {role: Client() for role in ROLES}
-    for role, person in campus.people.items():
-        if person:
-            sign_in(clients[role], person)
+    for role, session in sessions.items():
+        clients[role].cookies[settings.SESSION_COOKIE_NAME] = session
     return clients
 
 

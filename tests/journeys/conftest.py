@@ -1,0 +1,39 @@
+"""A real browser, and people who sit in front of it."""
+
+import pytest
+from django.conf import settings
+from django.core.cache import cache
+from playwright.sync_api import sync_playwright
+
+from tests.campus import signed_in
+
+
+@pytest.fixture(scope="session")
+def browser():
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture(autouse=True)
+def _no_rate_limit_from_other_tests():
+    cache.clear()
+
+
+@pytest.fixture
+def sit_down(browser, live_server):
+    """Somebody opens a browser of their own: `sit_down(person)`, signed in, or a visitor without a person."""
+    opened = []
+
+    def open_page(person=None, *, script=True, **options):
+        context = browser.new_context(locale="de-DE", java_script_enabled=script, base_url=live_server.url, **options)
+        context.set_default_timeout(10_000)
+        opened.append(context)
+        if person:
+            context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": signed_in(person), "url": live_server.url}])
+        return context.new_page()
+
+    yield open_page
+    for context in opened:
+        context.close()
