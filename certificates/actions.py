@@ -40,6 +40,7 @@ from .pdf import render
 
 logger = logging.getLogger(__name__)
 What = CertificateEvent.What
+ENDING = (What.REPLACED, What.REVOKED)
 ALREADY_ENDED = _("Dieser Nachweis ist schon ersetzt oder widerrufen.")
 
 
@@ -48,10 +49,10 @@ def confirm_release(release: Release, *, by: Person, at: datetime) -> list[Certi
     """Issue every certificate of a release, each exactly once; the proposer cannot confirm (R10)."""
     drafting.issuer_settings()
     completions = confirm(release, by=by, at=at)
-    certificates = [issue(completion, release, by=by, at=at) for completion in completions]
+    # Enrolments before numbers: the series is the last lock of every transaction.
     for completion in completions:
         complete_enrolment(completion.enrolment, at=at)
-    return certificates
+    return [issue(completion, release, by=by, at=at) for completion in completions]
 
 
 @transaction.atomic
@@ -100,7 +101,11 @@ def issue_participation_record(enrolment: Enrolment, component: Component, *, by
 
 
 def _register(draft: Content, *, ground, holder, programme_code, by, at, **columns) -> Certificate:
-    """Number, row, frozen content and the event "decided", in the caller's transaction. The series is the last lock."""
+    """Number, row, frozen content and the event "decided", in the caller's transaction. The series is the last lock.
+
+    Raises NotPossible for a name that cannot be printed: what is decided can also be drawn.
+    """
+    drafting.check_name(draft)
     issuer = drafting.issuer_settings().organisation
     series = _next_number(issuer, draft.kind, draft.issued_on.year)
     content = with_changes(draft, number=f"{series.kind}-{series.year}-{series.last:06d}")
@@ -136,17 +141,22 @@ def _next_number(issuer, kind: str, year: int) -> NumberSeries:
     return series.get()
 
 
-def seal_quietly(certificate: Certificate, *, at: datetime) -> None:
+def seal_quietly(certificate: Certificate, *, at: datetime) -> bool:
     """Make the file after the commit; a failure leaves the certificate decided, and `seal_certificates` tries again."""
     try:
         seal(certificate, at=at)
     except Exception:
         logger.exception("certificate %s could not be sealed", certificate.pk)
+        return False
+    return True
 
 
 @transaction.atomic
 def seal(certificate: Certificate, *, at: datetime) -> SealedFile:
-    """Draw the document from its frozen content, keep the bytes, and tell the holder; doing it twice changes nothing."""
+    """Draw the document from its frozen content, keep the bytes, and tell the holder; doing it twice changes nothing.
+
+    Raises NotPossible for a document that was replaced or revoked before it was ever drawn.
+    """
     certificate = (
         Certificate.objects.select_for_update(no_key=True, of=("self",))
         .select_related("series", "content__holder")
@@ -154,6 +164,8 @@ def seal(certificate: Certificate, *, at: datetime) -> SealedFile:
     )
     if done := SealedFile.objects.filter(certificate=certificate).first():
         return done
+    if certificate.events.filter(what__in=ENDING).exists():
+        raise NotPossible(ALREADY_ENDED)
     pdf = render(Content.from_json(certificate.content.data))
     sealed = SealedFile(certificate=certificate, sha256=hashlib.sha256(pdf).hexdigest(), size=len(pdf), sealed_at=at)
     if not storages["private"].exists(sealed.storage_name):
@@ -169,22 +181,25 @@ def seal(certificate: Certificate, *, at: datetime) -> SealedFile:
 
 @transaction.atomic
 def hand_out(certificate: Certificate, *, to: Person, at: datetime) -> None:
-    """Note the first time the holder takes the document."""
-    if not CertificateEvent.objects.filter(certificate=certificate, what=What.HANDED_OUT).exists():
-        _note(certificate, What.HANDED_OUT, by=to, at=at)
+    """Note the first time the holder takes the document; two clicks at once are one taking."""
+    _event, is_new = CertificateEvent.objects.get_or_create(
+        certificate=certificate, what=What.HANDED_OUT, defaults={"by": to, "at": at}
+    )
+    if is_new:
+        record("certificate_handed_out", certificate, by=to, at=at)
 
 
 @transaction.atomic
 def replace(certificate: Certificate, *, given_name: str, family_name: str, reason: str, by: Person, at: datetime) -> Certificate:
-    """Issue a new edition with a corrected name, under its own number and code; the old one says "ersetzt"."""
+    """Issue a new edition with a corrected name, under its own number and code; the old one says "ersetzt".
+
+    Scope, topic and validity stay; the issuer is named as on the day of the new edition.
+    """
     certificate = _running(certificate)
     old = Content.from_json(certificate.content.data)
-    draft = with_changes(
-        old, given_name=given_name, family_name=family_name, code=codes.new_code(), issued_on=clock.local_date(at)
-    )
-    address = old.address.replace(codes.shown(old.code), codes.shown(draft.code))
+    words = drafting.issue_words(code=codes.new_code(), on=clock.local_date(at))
     edition = _register(
-        with_changes(draft, address=address),
+        with_changes(old, given_name=given_name, family_name=family_name, **words),
         ground=certificate.ground,
         holder=certificate.content.holder,
         component_code=certificate.component_code,
@@ -252,7 +267,7 @@ def _open_proposal(proposal: RevocationProposal) -> RevocationProposal:
 def _running(certificate: Certificate) -> Certificate:
     rows = Certificate.objects.select_for_update(no_key=True, of=("self",)).select_related("series", "content__holder")
     locked = rows.get(pk=certificate.pk)
-    if locked.events.filter(what__in=[What.REPLACED, What.REVOKED]).exists():
+    if locked.events.filter(what__in=ENDING).exists():
         raise NotPossible(ALREADY_ENDED)
     return locked
 

@@ -14,11 +14,13 @@ from courses.catalogue.models import Component
 from courses.cohorts.models import Enrolment, Meeting
 from courses.qualification.models import ProgrammeCompletion
 from courses.qualification.queries import completed_components, rules_and_evidence
+from lms import clock
 from lms.errors import NotPossible
 
 from . import codes
 from .content import AttendanceLine, ComponentLine, Content
 from .models import IssuerSettings, Kind
+from .pdf.fonts import printable, without_symbols
 
 KINDS = {"mandatory": "Pflicht", "elective": "Wahlpflicht", "project": "Pflicht", "colloquium": "Pflicht"}
 
@@ -57,7 +59,7 @@ def certificate_content(
         total_minutes=sum(component.minutes for component, _facts in done),
         begins_on=cohort.starts_on,
         ends_on=cohort.ends_on,
-        topic=accepted_project_title(enrolment),
+        topic=without_symbols(accepted_project_title(enrolment)),
         valid_until=add_months(on, version.validity_months) if version.validity_months else None,
         components=tuple(_component_line(component, facts, version.wording["supplement"]) for component, facts in done),
         competences=_competences([component for component, _facts in done]),
@@ -75,34 +77,50 @@ def participation_content(
     _rules, evidence = rules_and_evidence(enrolment)
     facts = next(item for item in evidence.components if item.code == component.code)
     wording = enrolment.cohort.version.wording["participation"]
-    if not _reaches(facts.attended, facts.synchronous, wording["min_ratio"]):
+    if not reaches(facts.attended, facts.synchronous, wording["min_ratio"]):
         raise NotPossible(_("Eine Teilnahmebescheinigung gibt es ab der Hälfte der synchronen Unterrichtseinheiten."))
     begins, ends = _period(enrolment, component)
     return Content(
         kind=Kind.PARTICIPATION,
         attendance=(AttendanceLine(str(component), begins, ends, facts.attended, facts.synchronous),),
-        is_regular=_reaches(facts.attended, facts.synchronous, wording["regular_from_ratio"]),
+        is_regular=reaches(facts.attended, facts.synchronous, wording["regular_from_ratio"]),
         **_common(enrolment, number=number, code=code, on=on, is_sample=is_sample),
     )
 
 
+def issue_words(*, code: str, on: date) -> dict:
+    """What belongs to one issuing: code with its address, day and place, and the issuer as it is called on that day."""
+    issuer = issuer_settings()
+    return {
+        "code": code,
+        "address": settings.BASE_URL + reverse("certificates:verdict", args=[codes.shown(code)]),
+        "issuer": issuer_name(issuer, on=on),
+        "place": issuer.place,
+        "function": issuer.function,
+        "issued_on": on,
+    }
+
+
+def check_name(content: Content) -> None:
+    """Raises NotPossible, naming the person, for a character that no typeface of the document has."""
+    try:
+        printable(content.holder)
+    except NotPossible as refusal:
+        raise NotPossible(f"{content.holder}: {refusal}") from refusal
+
+
 def _common(enrolment: Enrolment, *, number: str, code: str, on: date, is_sample: bool) -> dict:
-    issuer, version, learner = issuer_settings(), enrolment.cohort.version, enrolment.learner
+    version, learner = enrolment.cohort.version, enrolment.learner
     return {
         "number": number,
-        "code": code,
         "given_name": learner.given_name,
         "family_name": learner.family_name,
         "programme": version.title,
         "version": version.label,
         "ue_minutes": version.ue_minutes,
-        "issuer": issuer_name(issuer, on=on),
-        "place": issuer.place,
-        "function": issuer.function,
-        "issued_on": on,
         "wording": version.wording,
-        "address": settings.BASE_URL + reverse("certificates:verdict", args=[codes.shown(code)]),
         "is_sample": is_sample,
+        **issue_words(code=code, on=on),
     }
 
 
@@ -134,8 +152,9 @@ def _period(enrolment: Enrolment, component: Component) -> tuple[date, date]:
     days = meetings.aggregate(first=Min("starts_at"), last=Max("starts_at"))
     if days["first"] is None:
         return enrolment.cohort.starts_on, enrolment.cohort.ends_on
-    return days["first"].date(), days["last"].date()
+    return clock.local_date(days["first"]), clock.local_date(days["last"])
 
 
-def _reaches(have: int, basis: int, ratio: list[int]) -> bool:
+def reaches(have: int, basis: int, ratio: list[int]) -> bool:
+    """Compared without rounding; nothing of nothing reaches nothing."""
     return basis > 0 and have * ratio[1] >= basis * ratio[0]

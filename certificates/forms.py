@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from lms.ui.layout import form_helper
+from lms.ui.layout import Inline, SubmitButton, form_helper
 
 from . import codes
 
@@ -19,7 +19,7 @@ class CodeForm(forms.Form):
         error_messages={"required": _("Bitte geben Sie den Prüfcode ein. Er steht unten auf dem Dokument.")},
     )
 
-    helper = form_helper("code", submit=_("Echtheit prüfen"))
+    helper = form_helper("code", submit=_("Echtheit prüfen"), action="certificates:verify")
 
     def clean_code(self):
         code = codes.read_code(self.cleaned_data["code"])
@@ -30,6 +30,15 @@ class CodeForm(forms.Form):
         return code
 
 
+class AnotherCodeForm(CodeForm):
+    """The same question beside a verdict."""
+
+    helper = form_helper("code", buttons=[SubmitButton(_("Echtheit prüfen"), kind="secondary")], action="certificates:verify")
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, auto_id="weiterer_%s", **kwargs)
+
+
 class SurnameForm(forms.Form):
     family_name = forms.CharField(
         label=_("Familienname auf dem Zertifikat"),
@@ -38,7 +47,7 @@ class SurnameForm(forms.Form):
         error_messages={"required": _("Bitte geben Sie den Familiennamen ein.")},
     )
 
-    helper = form_helper("family_name", submit=_("Namen vergleichen"))
+    helper = form_helper(Inline("family_name", SubmitButton(_("Namen vergleichen"), kind="secondary")))
 
 
 class ReturnForm(forms.Form):

@@ -5,15 +5,43 @@ import unicodedata
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
+from django.utils.translation import gettext_lazy as _
+
 from courses.cohorts.models import Cohort, Enrolment
 from courses.qualification.models import ProgrammeCompletion
-from courses.qualification.queries import evidence_for, proposable_completions, rules_of
-from courses.qualification.requirements import Attendance, Standing, attendance_of, credited_minutes, standing
+from courses.qualification.queries import evidence_for, proposable_completions, rules_and_evidence, rules_of
+from courses.qualification.requirements import (
+    Attendance,
+    ComponentFacts,
+    Standing,
+    State,
+    attendance_of,
+    credited_minutes,
+    standing,
+)
 from lms.accounts.models import Person
 
 from .content import Content
+from .drafting import reaches
 from .log import EMPTY, Leaf, root
 from .models import Certificate, CertificateEvent, SealedFile, Status, TreeHead, status_of
+
+TOOK_PART = (Enrolment.Status.CONFIRMED, Enrolment.Status.COMPLETED, Enrolment.Status.DISCONTINUED)
+NEXT_STEPS = {
+    "mandatory_components": _("Pflichtmodule abschließen"),
+    "elective_count": _("Wahlpflichtmodule wählen oder abschließen"),
+    "credited_minutes": _("Weitere Bausteine abschließen"),
+    "attendance_total": _("Termine besuchen oder Ersatzaufgabe stellen"),
+    "attendance_per_component": _("Termine des Moduls besuchen"),
+    "quizzes": _("Test ablegen oder wiederholen"),
+    "practice_tasks": _("Praxisaufgabe einreichen"),
+    "project": _("Praxisprojekt einreichen oder bewerten"),
+    "colloquium": _("Kolloquium terminieren"),
+}
+STATE_STEPS = {
+    State.WAITING: _("Bewertung abschließen"),
+    State.OUT_OF_REACH: _("Teilnahmebescheinigung anbieten, Einspruch prüfen"),
+}
 
 
 @dataclass
@@ -35,6 +63,11 @@ class Document:
     @property
     def is_running(self) -> bool:
         return self.status in (Status.VALID, Status.EXPIRED)
+
+    @property
+    def can_change(self) -> bool:
+        """Neither replaced nor revoked; a name that could not be drawn is corrected by a new edition, too."""
+        return self.is_running or self.status == Status.PENDING
 
 
 def document(certificate: Certificate, *, on: date) -> Document:
@@ -59,9 +92,37 @@ def document_by_code(code: str, *, on: date) -> Document | None:
     return document(certificate, on=on) if certificate else None
 
 
+def enrolments_of(person: Person):
+    """Where somebody learns or has learned, to the end or not, newest first: whoever stops has attended all the same."""
+    return (
+        Enrolment.objects.filter(learner=person, status__in=TOOK_PART)
+        .select_related("cohort__version__programme", "learner")
+        .order_by("-cohort__starts_on", "-pk")
+    )
+
+
+def records_to_have(person: Person, documents: list[Document]) -> list[tuple[Cohort, ComponentFacts]]:
+    """Modules with enough attended minutes for a participation record that was not issued yet."""
+    had = {(document.certificate.ground, document.certificate.component_code) for document in documents}
+    found = []
+    for enrolment in enrolments_of(person):
+        wording = enrolment.cohort.version.wording.get("participation")
+        if wording:
+            _rules, evidence = rules_and_evidence(enrolment)
+            found += [
+                (enrolment.cohort, facts)
+                for facts in evidence.components
+                if facts.is_module
+                and reaches(facts.attended, facts.synchronous, wording["min_ratio"])
+                and (enrolment.public_id, facts.code) not in had
+            ]
+    return found
+
+
 def unsealed():
-    """Decided documents without a file: to be drawn again."""
-    return Certificate.objects.filter(file=None).select_related("series", "content__holder")
+    """Decided documents without a file: to be drawn again. What was replaced or revoked meanwhile needs none."""
+    waiting = Certificate.objects.filter(file=None).select_related("series", "content__holder")
+    return waiting.exclude(events__what__in=[CertificateEvent.What.REPLACED, CertificateEvent.What.REVOKED])
 
 
 @dataclass
@@ -73,6 +134,16 @@ class Candidate:
     attendance: Attendance | None
     credited: int
     completion: ProgrammeCompletion | None
+
+    @property
+    def next_step(self) -> str:
+        """What the office or the learner can do about the first thing that is missing."""
+        missing = self.standing.first_missing
+        if missing is None:
+            return ""
+        if missing.state == State.OPEN:
+            return str(NEXT_STEPS.get(missing.rule.kind, ""))
+        return str(STATE_STEPS.get(missing.state, ""))
 
 
 def candidates(cohort: Cohort) -> tuple[list[Candidate], list[Candidate]]:

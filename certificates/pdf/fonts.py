@@ -35,6 +35,14 @@ def printable(text: str) -> str:
     return composed
 
 
+def without_symbols(text: str) -> str:
+    """The text without characters the typeface lacks, such as pictures of houses in the title of a project."""
+    register()
+    known = pdfmetrics.getFont(REGULAR).face.charToGlyph
+    kept = (character for character in unicodedata.normalize("NFC", text) if ord(character) in known)
+    return " ".join("".join(kept).split())
+
+
 def width_of(text: str, font: str, size: float) -> float:
     """Points."""
     return pdfmetrics.stringWidth(text, font, size)

@@ -1,5 +1,6 @@
 """Where everything stands on the page. Wording comes with the content; nothing is invented here."""
 
+import re
 from collections.abc import Iterable, Iterator
 
 import segno
@@ -179,30 +180,46 @@ def _proof(sheet: Sheet, number_line: str, note: str) -> None:
     words = {"number": content.number, "code": codes.shown(content.code)}
     before, _, _ = number_line.partition(" · Echtheit prüfen:")
     sheet.text(before.format(**words), size=10, leading=14, width=width)
-    _link(sheet, "Echtheit prüfen: ", content.address, size=10, leading=14)
+    _link(sheet, "Echtheit prüfen: ", content.address, size=10, leading=14, width=width)
     if note:
         sheet.text(note, size=8.5, leading=12, color=MUTED, width=width, gap=5)
     _qr(sheet, x=RIGHT - QR_SIZE, y=top - QR_SIZE - 2)
 
 
-def _link(sheet: Sheet, label: str, address: str, *, size: float, leading: float) -> None:
-    """A label and the address itself, which leads to the public verification."""
+def _link(sheet: Sheet, label: str, address: str, *, size: float, leading: float, width: float) -> None:
+    """A label and the address itself, which leads to the public verification; a long one breaks after a slash."""
     canvas = sheet.canvas
-    sheet.y -= leading
-    start = LEFT + width_of(label, REGULAR, size)
+    indent = width_of(label, REGULAR, size)
+    lines = list(_broken(address, size, width - indent, width))
+    tops = [sheet.y - leading * (number + 1) for number in range(len(lines))]
+    starts = [LEFT + indent, *[LEFT] * (len(lines) - 1)]
     with canvas.group("P"):
         with canvas.tag("Span"):
             canvas.setFillColorRGB(*INK)
-            _draw_line(canvas, [(label, REGULAR)], LEFT, sheet.y, size)
+            _draw_line(canvas, [(label, REGULAR)], LEFT, tops[0], size)
         with canvas.tag("Link") as element:
-            _draw_line(canvas, [(address, REGULAR)], start, sheet.y, size)
-    end = start + width_of(address, REGULAR, size)
-    spoken = "Echtheit dieses Dokuments im Internet prüfen"
-    canvas.link(element, address, (start, sheet.y - 3, end, sheet.y + size), spoken=spoken)
-    with canvas.artifact():
-        canvas.setStrokeColorRGB(*INK)
-        canvas.setLineWidth(0.4)
-        canvas.line(start, sheet.y - 1.5, end, sheet.y - 1.5)
+            for part, x, y in zip(lines, starts, tops, strict=True):
+                _draw_line(canvas, [(part, REGULAR)], x, y, size)
+    for part, x, y in zip(lines, starts, tops, strict=True):
+        end = x + width_of(part, REGULAR, size)
+        spoken = "Echtheit dieses Dokuments im Internet prüfen"
+        canvas.link(element, address, (x, y - 3, end, y + size), spoken=spoken)
+        with canvas.artifact():
+            canvas.setStrokeColorRGB(*INK)
+            canvas.setLineWidth(0.4)
+            canvas.line(x, y - 1.5, end, y - 1.5)
+    sheet.y = tops[-1]
+
+
+def _broken(address: str, size: float, first: float, width: float) -> Iterator[str]:
+    """An address in lines that fit, broken after a slash or, where there is none, a dot or hyphen."""
+    line, room = "", first
+    for part in re.findall(r"[^/.-]*[/.-]*", address):
+        if line and width_of(line + part, REGULAR, size) > room:
+            yield line
+            line, room = "", width
+        line += part
+    yield line
 
 
 def _qr(sheet: Sheet, *, x: float, y: float) -> None:

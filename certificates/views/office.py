@@ -82,9 +82,15 @@ class ReleasePage(OfficeView):
     def post(self, request):
         if request.POST.get("schritt") == "zurueckgeben":
             return self._return(request)
-        count = self.release.items.count()
-        done = "Das Zertifikat ist freigegeben." if count == 1 else f"{count} Zertifikate sind freigegeben."
-        attempt(request, lambda: actions.confirm_release(self.release, by=request.user, at=clock.now()), done=done)
+        try:
+            issued = actions.confirm_release(self.release, by=request.user, at=clock.now())
+        except NotPossible as refusal:
+            messages.error(request, str(refusal))
+        else:
+            one = len(issued) == 1
+            messages.success(
+                request, "Ein Zertifikat ist freigegeben." if one else f"{len(issued)} Zertifikate sind freigegeben."
+            )
         return redirect("certificates:release", release=self.release.public_id)
 
     def _return(self, request):

@@ -1,8 +1,13 @@
 """Public verification by code: no account, no listing, no personal data beyond what the paper shows."""
 
+from contextlib import suppress
+from ipaddress import ip_address, ip_network
+
+from allauth.account.adapter import get_adapter
 from django.core.cache import cache
 from django.shortcuts import redirect, render
-from django.urls import reverse
+from django.urls import reverse_lazy
+from django.utils.translation import gettext_lazy as _
 from django.views import View
 
 from certificates import codes, forms, queries
@@ -10,8 +15,9 @@ from certificates.models import Status
 from lms import clock
 from lms.ui.formats import day
 
-WRONG_CODES, WITHIN_SECONDS = 20, 600
+WRONG_TRIES, WITHIN_SECONDS = 20, 600
 VERDICTS = {Status.VALID: "success", Status.EXPIRED: "warning", Status.REPLACED: "warning", Status.REVOKED: "danger"}
+TRAIL = [(_("Startseite"), "/"), (_("Zertifikat prüfen"), reverse_lazy("certificates:verify"))]
 UNKNOWN = "Zu diesem Prüfcode gibt es kein Zertifikat. Prüfen Sie die Eingabe oder wenden Sie sich an die ausstellende Stelle."
 
 
@@ -19,22 +25,30 @@ class PublicView(View):
     """Not for search engines, and slow for whoever guesses."""
 
     def dispatch(self, request, *args, **kwargs):
-        if cache.get(self._key(request), 0) >= WRONG_CODES:
+        if cache.get(self._key(request), 0) >= WRONG_TRIES:
             response = render(request, "certificates/slow_down.html", {"minutes": WITHIN_SECONDS // 60}, status=429)
             response["Retry-After"] = str(WITHIN_SECONDS)
-            return response
-        response = super().dispatch(request, *args, **kwargs)
+        else:
+            response = super().dispatch(request, *args, **kwargs)
         response["X-Robots-Tag"] = "noindex, nofollow"
         response["Cache-Control"] = "no-store"
         return response
 
-    def note_wrong_code(self, request) -> None:
+    def note_wrong_try(self, request) -> None:
         key = self._key(request)
         cache.add(key, 0, WITHIN_SECONDS)
-        cache.incr(key)
+        # The count may run out between the two lines; then this was the first try of a new period.
+        with suppress(ValueError):
+            cache.incr(key)
 
     def _key(self, request) -> str:
-        return f"wrong-codes-{request.META.get('REMOTE_ADDR', '')}"
+        return f"wrong-codes-{network_of(get_adapter().get_client_ip(request))}"
+
+
+def network_of(address: str) -> str:
+    """The network somebody comes from: of the long addresses the first half, which one household shares."""
+    host = ip_address(address)
+    return str(host) if host.version == 4 else str(ip_network((address, 64), strict=False))
 
 
 class Verify(PublicView):
@@ -52,7 +66,7 @@ class Verify(PublicView):
 
     def _answer(self, request, form):
         if form.is_bound:
-            self.note_wrong_code(request)
+            self.note_wrong_try(request)
         return render(request, "certificates/verify.html", {"form": form}, status=422 if form.is_bound else 200)
 
 
@@ -70,11 +84,15 @@ class Verdict(PublicView):
         code = codes.read_code(typed)
         found = queries.document_by_code(code, on=clock.today()) if code else None
         if found is None or found.status == Status.PENDING:
-            self.note_wrong_code(request)
-            context = {"kind": "danger", "sentence": UNKNOWN, "found": None, "code_form": forms.CodeForm()}
+            self.note_wrong_try(request)
+            context = {"kind": "danger", "sentence": UNKNOWN, "found": None, "code_form": forms.AnotherCodeForm(), "trail": TRAIL}
             return render(request, "certificates/verdict.html", context, status=404)
         content = found.content
-        is_known = form.is_bound and form.is_valid() and queries.is_family_name(content, form.cleaned_data["family_name"])
+        was_compared = form.is_bound and form.is_valid()
+        is_known = was_compared and queries.is_family_name(content, form.cleaned_data["family_name"])
+        if was_compared and not is_known:
+            self.note_wrong_try(request)
+            form = forms.SurnameForm()
         context = {
             "kind": VERDICTS[found.status],
             "sentence": sentence_for(found),
@@ -83,11 +101,10 @@ class Verdict(PublicView):
             "shown_code": codes.shown(found.certificate.code),
             "name": content.holder if is_known else queries.masked(content),
             "is_known": is_known,
-            "was_compared": form.is_bound and form.is_valid(),
             "form": form,
-            "code_form": forms.CodeForm(),
+            "code_form": forms.AnotherCodeForm(),
             "checked_at": clock.now(),
-            "verify_address": reverse("certificates:verify"),
+            "trail": TRAIL,
         }
         return render(request, "certificates/verdict.html", context, status=status)
 

@@ -92,5 +92,8 @@ EXAMPLES = {
     "Turkish name": certificate(given_name="Şükrü", family_name="Ğümüşoğlu"),
     "many components": certificate(components=tuple(component(f"Baustein {number}") for number in range(40))),
     "sample": certificate(is_sample=True),
+    "address on two lines": certificate(
+        address="https://qualifizierung-quartierskoordination.service.land.example/echtheit/B1CC-HQYW-J26T-NR95/"
+    ),
     "participation record": participation(),
 }

@@ -2,14 +2,17 @@ from datetime import date, timedelta
 
 import pytest
 from django.core.files.storage import storages
+from django.core.management import call_command
 from django.db import IntegrityError, transaction
 
-from certificates import actions, queries
+from certificates import actions, codes, queries
 from certificates.models import Certificate, CertificateEvent, SealedFile, Status
+from certificates.pdf import render
 from courses.progress.actions import record_minutes
 from courses.qualification.models import Release
 from courses.qualification.queries import proposable_completions, standing_of
 from lms.errors import NotPossible
+from lms.journal.models import JournalEntry
 from lms.notifications.models import Notice
 from tests.certificates.conftest import NOW
 from tests.factories.people import make_person
@@ -175,3 +178,63 @@ def test_participation_record_needs_half_of_the_time(cohort, enrolments):
     assert record.full_number == "QT-2026-000001"
     assert (document(record).content.attendance[0].attended, document(record).content.is_regular) == (225, False)
     assert actions.issue_participation_record(enrolment, component, by=enrolment.learner, at=NOW) == record
+
+
+def test_name_that_cannot_be_printed_is_refused_before_anything_is_decided(release, enrolments, offices):
+    learner = enrolments[1].learner
+    learner.family_name = "王"
+    learner.save()
+
+    with pytest.raises(NotPossible, match="王"):
+        actions.confirm_release(release, by=offices[1], at=NOW)
+
+    release.refresh_from_db()
+    assert (release.confirmed_at, Certificate.objects.count()) == (None, 0)
+
+
+def test_new_edition_names_the_issuer_of_its_own_day(certificates, offices, issuer):
+    later = NOW + timedelta(days=40)
+    issuer.organisation.names.create(name="Landesstelle Quartier", valid_from=later.date())
+
+    new = actions.replace(certificates[0], given_name="A", family_name="B", reason="x", by=offices[0], at=later)
+
+    assert document(certificates[0]).content.issuer == "Koordinierungsstelle"
+    content = document(new).content
+    assert (content.issuer, content.issued_on, new.full_number) == ("Landesstelle Quartier", later.date(), "QK-2027-000001")
+    assert content.address.endswith(f"/{codes.shown(new.code)}/")
+    assert new.valid_until == certificates[0].valid_until
+
+
+def test_replaced_before_it_was_drawn_is_never_drawn(release, offices):
+    certificate = actions.confirm_release(release, by=offices[1], at=NOW)[0]
+    new = actions.replace(certificate, given_name="A", family_name="B", reason="x", by=offices[0], at=NOW)
+
+    assert certificate not in queries.unsealed()
+    assert new in queries.unsealed()
+    with pytest.raises(NotPossible, match="schon ersetzt"):
+        actions.seal(certificate, at=NOW)
+
+
+def test_one_broken_document_does_not_hold_up_the_others(release, offices, monkeypatch, capsys):
+    broken = actions.confirm_release(release, by=offices[1], at=NOW)[0]
+
+    def draw(content):
+        if content.number == broken.full_number:
+            raise OSError("disk is full")
+        return render(content)
+
+    monkeypatch.setattr(actions, "render", draw)
+    call_command("seal_certificates")
+
+    assert capsys.readouterr().out == "2 von 3 Nachweisen fertiggestellt.\n"
+    assert list(queries.unsealed()) == [broken]
+
+
+def test_taking_the_document_twice_is_noted_once(certificates):
+    holder = certificates[0].content.holder
+
+    for _ in range(2):
+        actions.hand_out(certificates[0], to=holder, at=NOW)
+
+    assert CertificateEvent.objects.filter(certificate=certificates[0], what="handed_out").count() == 1
+    assert JournalEntry.objects.filter(verb="certificate_handed_out").count() == 1

@@ -6,6 +6,8 @@ from pypdf import PdfReader
 
 from certificates.content import Content
 from certificates.pdf import render
+from certificates.pdf.fonts import without_symbols
+from certificates.pdf.layout import QR_SIZE, RIGHT
 from lms.errors import NotPossible
 from tests.certificates.samples import EXAMPLES, certificate, participation
 
@@ -92,3 +94,18 @@ def test_content_survives_storage(content):
 @pytest.mark.parametrize("content", EXAMPLES.values(), ids=EXAMPLES.keys())
 def test_file_stays_below_half_a_megabyte(content):
     assert len(render(content)) < 500_000
+
+
+def test_long_address_breaks_before_the_qr_code():
+    address = "https://qualifizierung-quartierskoordination.service.land.example/echtheit/B1CC-HQYW-J26T-NR95/"
+
+    reader = PdfReader(BytesIO(render(certificate(address=address))))
+
+    rectangles = [annotation.get_object()["/Rect"] for annotation in reader.pages[0]["/Annots"]]
+    assert len(rectangles) == 2
+    assert all(right <= RIGHT - QR_SIZE for _left, _bottom, right, _top in rectangles)
+    assert {annotation.get_object()["/A"]["/URI"] for annotation in reader.pages[0]["/Annots"]} == {address}
+
+
+def test_symbols_in_the_title_of_a_project_are_left_out():
+    assert without_symbols("🌳 Bänke und Bäume 🌳") == "Bänke und Bäume"

@@ -2,7 +2,7 @@
 
 from django.core.management.base import BaseCommand
 
-from certificates.actions import seal
+from certificates.actions import seal_quietly
 from certificates.queries import unsealed
 from lms import clock
 
@@ -12,6 +12,5 @@ class Command(BaseCommand):
 
     def handle(self, *args, **options):
         waiting = list(unsealed())
-        for certificate in waiting:
-            seal(certificate, at=clock.now())
-        self.stdout.write(f"{len(waiting)} Nachweise fertiggestellt.")
+        done = sum(seal_quietly(certificate, at=clock.now()) for certificate in waiting)
+        self.stdout.write(f"{done} von {len(waiting)} Nachweisen fertiggestellt.")
