@@ -78,9 +78,8 @@ def outline_of(enrolment: Enrolment) -> list[ComponentState]:
     """The whole way of one person: components in order, lessons with states and dates. Four statements."""
     lessons = Lesson.objects.filter(component__version_id=enrolment.cohort.version_id).select_related("component")
     results = {result.lesson_id: result for result in LessonResult.objects.filter(enrolment=enrolment)}
-    meetings = {
-        meeting.lesson_id: meeting for meeting in Meeting.objects.filter(cohort_id=enrolment.cohort_id, cancelled_at=None)
-    }
+    dated = Meeting.objects.filter(cohort_id=enrolment.cohort_id, cancelled_at=None).select_related("lesson__component", "cohort")
+    meetings = {meeting.lesson_id: meeting for meeting in dated}
     chosen = set(ComponentChoice.objects.filter(enrolment=enrolment, dropped_at=None).values_list("component_id", flat=True))
     way: dict[int, ComponentState] = {}
     for lesson in lessons.order_by("component__position", "position"):

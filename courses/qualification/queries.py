@@ -210,6 +210,13 @@ def proposable_completions(cohort: Cohort):
     return running_completions(cohort).exclude(pk__in=taken)
 
 
+def cohorts_to_release():
+    """Cohorts in which somebody has completed and nobody has proposed it yet. One statement."""
+    taken = ReleaseItem.objects.filter(release__returned_at=None).values("completion")
+    waiting = ProgrammeCompletion.objects.filter(withdrawal=None).exclude(pk__in=taken)
+    return Cohort.objects.filter(enrolments__completions__in=waiting).exclude(status=Cohort.Status.CANCELLED).distinct()
+
+
 def open_releases(cohort: Cohort | None = None):
     """Releases that wait for a second person."""
     releases = Release.objects.filter(confirmed_at=None, returned_at=None).select_related("proposed_by", "cohort")

@@ -22,7 +22,7 @@ from courses.desk.tabs import tabs_of
 from courses.progress.queries import ledger_of
 from courses.qualification import actions as qualification
 from courses.qualification.models import CreditTransfer
-from courses.qualification.queries import open_releases, proposable_completions, standings_of
+from courses.qualification.queries import cohorts_to_release, open_releases, standings_of
 from courses.qualification.views import standing_context
 from lms import clock
 from lms.accounts.actions import note_disclosure
@@ -54,7 +54,7 @@ class OfficeOverview(OfficeView):
             .select_related("cohort", "learner")
             .order_by("requested_at"),
             "releases": open_releases(),
-            "ready": [cohort for cohort in cohorts if proposable_completions(cohort).exists()],
+            "ready": cohorts_to_release(),
             "lists": meetings_without_attendance(cohorts, at=now),
             "projects": projects_without_reviewers(cohorts),
             "third": projects_needing_a_third_review(cohorts),
