@@ -9,4 +9,9 @@ VERBS = {
     "role_given": _("Rolle gegeben"),
     "role_taken": _("Rolle beendet"),
     "role_switched": _("Ansicht gewechselt"),
+    "module_entrusted": _("Modul anvertraut"),
+    "version_proposed": _("Fassung vorgeschlagen"),
+    "version_published": _("Fassung veröffentlicht"),
+    "version_retired": _("Fassung außer Kraft gesetzt"),
+    "lesson_corrected": _("Lernschritt berichtigt"),
 }
