@@ -76,8 +76,9 @@ class Export:
     def programme(self) -> Programme:
         page = self.page
         names = ("code", "title", "label", "ue_minutes", "legal_status", "summary", "audience", "certificate_note")
+        own = ("charges_fee", "is_recorded", "zfu_number")
         return Programme(
-            **{name: getattr(page, name) for name in names},
+            **{name: getattr(page, name) for name in (*names, *own)},
             admission=tuple(block["value"] for block in raw(page.admission)),
             facts=entries(Fact, page.facts),
             offer_ue=NOTHING,

@@ -228,6 +228,9 @@ def programme_fields(curriculum: Curriculum) -> dict[str, Any]:
         "facts": stream("fact", map(plain, programme.facts)),
         "body": body_from(programme.text),
         "certificate_note": programme.certificate_note,
+        "charges_fee": programme.charges_fee,
+        "is_recorded": programme.is_recorded,
+        "zfu_number": programme.zfu_number,
         "competences": stream("competence", map(plain, curriculum.competences)),
         "rule": [
             {"type": requirement.kind, "value": _requirement(plain(requirement))} for requirement in curriculum.rule.requirements

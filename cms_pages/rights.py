@@ -32,6 +32,7 @@ GENERAL = {
     Role.PROGRAMME_ADMIN: [
         "wagtailadmin.access_admin",
         "cms_pages.change_operatorsettings",
+        "cms_pages.change_distancelearningrule",
     ],
 }
 # What it may do with every page below the root.

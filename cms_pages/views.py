@@ -22,9 +22,9 @@ from .actions import entrust_module
 from .curriculum_file import write_curriculum
 from .exporting import curriculum_of
 from .forms import CorrectionForm, EntrustForm, RetireForm
-from .freezing import findings_of
+from .freezing import distance_learning_of, findings_of
 from .loading import modules_of
-from .models import ProgrammePage
+from .models import DistanceLearningRule, ProgrammePage
 
 
 class OfficeView(LoginRequiredMixin, View):
@@ -56,6 +56,8 @@ class VersionPublish(OfficeView):
             "page": page,
             "blocking": blocking,
             "hints": [finding for finding in findings if not finding.is_blocking],
+            "distance_learning": distance_learning_of(page),
+            "distance_rule": DistanceLearningRule.in_force(),
             "proposal": proposal,
             "is_stale": is_stale,
             "may_confirm": proposal is not None and not is_stale and can_confirm(request.user, proposal),
