@@ -1,12 +1,13 @@
 """What the office types on the pages for versions and modules."""
 
 from django import forms
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from lms.accounts.models import Person, Responsibility, Role
 from lms.ui.layout import LinkButton, form_helper
 
-from .models import ModulePage
+from .models import ModulePage, ProgrammePage
 from .rights import module_group
 
 
@@ -36,6 +37,16 @@ class EntrustForm(forms.Form):
     @staticmethod
     def name_of(module: ModulePage) -> str:
         return f"module-{module.pk}"
+
+
+class NextLabelForm(forms.Form):
+    label = forms.CharField(label=_("Bezeichnung der nächsten Fassung"), max_length=20, help_text=_("Zum Beispiel 1.1"))
+
+    def __init__(self, *args, programme: ProgrammePage, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.helper = form_helper(
+            "label", submit=_("Bezeichnung speichern"), action=reverse("cms_pages:version-label", args=[programme.pk])
+        )
 
 
 class CorrectionForm(forms.Form):

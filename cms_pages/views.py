@@ -18,10 +18,10 @@ from lms.errors import NotPossible
 from lms.ui.refusals import attempt
 
 from . import publishing
-from .actions import entrust_module
+from .actions import entrust_module, name_next_version
 from .curriculum_file import write_curriculum
 from .exporting import curriculum_of
-from .forms import CorrectionForm, EntrustForm, RetireForm
+from .forms import CorrectionForm, EntrustForm, NextLabelForm, RetireForm
 from .freezing import distance_learning_of, findings_of
 from .loading import modules_of
 from .models import DistanceLearningRule, ProgrammePage
@@ -48,6 +48,9 @@ class Versions(OfficeView):
 class VersionPublish(OfficeView):
     def get(self, request, programme):
         page = get_object_or_404(ProgrammePage, pk=programme)
+        return self.answer(request, page, NextLabelForm(programme=page))
+
+    def answer(self, request, page, label_form, status=200):
         findings = findings_of(page, on=clock.today())
         blocking = [finding for finding in findings if finding.is_blocking]
         proposal = publishing.proposal_of(page)
@@ -56,6 +59,7 @@ class VersionPublish(OfficeView):
             "page": page,
             "blocking": blocking,
             "hints": [finding for finding in findings if not finding.is_blocking],
+            "label_form": label_form,
             "distance_learning": distance_learning_of(page),
             "distance_rule": DistanceLearningRule.in_force(),
             "proposal": proposal,
@@ -65,7 +69,26 @@ class VersionPublish(OfficeView):
                 programme__code=page.code, label=page.label, published_at__isnull=False
             ).exists(),
         }
-        return render(request, "cms_pages/version_publish.html", context)
+        return render(request, "cms_pages/version_publish.html", context, status=status)
+
+
+class NameVersion(VersionPublish):
+    """The label of the next version, without opening the whole programme page."""
+
+    http_method_names = ["post"]
+
+    def post(self, request, programme):
+        page = get_object_or_404(ProgrammePage, pk=programme)
+        form = NextLabelForm(request.POST, programme=page)
+        if form.is_valid():
+            try:
+                name_next_version(page, form.cleaned_data["label"], by=request.user)
+            except NotPossible as refusal:
+                form.add_error("label", str(refusal))
+            else:
+                messages.success(request, _("Die nächste Fassung heißt %s.") % form.cleaned_data["label"])
+                return redirect("cms_pages:version-publish", programme=page.pk)
+        return self.answer(request, page, form, status=422)
 
 
 class ProposeVersion(OfficeView):
