@@ -8,7 +8,7 @@ from lms.accounts.models import Person, Responsibility, Role
 from lms.ui.layout import LinkButton, form_helper
 
 from .models import ModulePage, ProgrammePage
-from .rights import module_group
+from .rights import trainers_by_module
 
 
 class EntrustForm(forms.Form):
@@ -16,16 +16,19 @@ class EntrustForm(forms.Form):
 
     def __init__(self, *args, modules: list[ModulePage], back: str, **kwargs):
         super().__init__(*args, **kwargs)
-        trainers = Person.objects.filter(
-            is_active=True, pk__in=Responsibility.objects.running().filter(role=Role.TRAINER).values("person")
-        )
+        running = Responsibility.objects.running().filter(role=Role.TRAINER)
+        self.trainers = {
+            str(person.pk): person for person in Person.objects.filter(is_active=True, pk__in=running.values("person"))
+        }
+        choices = [(key, str(person)) for key, person in self.trainers.items()]
+        entrusted = trainers_by_module()
         for module in modules:
-            self.fields[self.name_of(module)] = forms.ModelMultipleChoiceField(
-                trainers,
+            self.fields[self.name_of(module)] = forms.MultipleChoiceField(
                 label=f"{module.code} {module.title}",
+                choices=choices,
                 widget=forms.CheckboxSelectMultiple,
                 required=False,
-                initial=module_group(module).user_set.all(),
+                initial=[str(key) for key in entrusted.get(module.pk, [])],
             )
         self.helper = form_helper(
             *self.fields,
@@ -37,6 +40,9 @@ class EntrustForm(forms.Form):
     @staticmethod
     def name_of(module: ModulePage) -> str:
         return f"module-{module.pk}"
+
+    def trainers_of(self, module: ModulePage) -> list[Person]:
+        return [self.trainers[key] for key in self.cleaned_data[self.name_of(module)]]
 
 
 class NextLabelForm(forms.Form):

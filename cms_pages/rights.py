@@ -134,7 +134,17 @@ def set_up_workflow() -> None:
 def module_keys(groups: QuerySet[Group]) -> list[int]:
     """The keys of the modules these groups belong to; groups of roles are left out."""
     names = groups.filter(name__startswith=MODULE_GROUP.format("")).values_list("name", flat=True)
-    return [int(name.removeprefix(MODULE_GROUP.format(""))) for name in names]
+    return [key_of(name) for name in names]
+
+
+def trainers_by_module() -> dict[int, list[int]]:
+    """The keys of the people each module is entrusted to, by the key of the module."""
+    groups = Group.objects.filter(name__startswith=MODULE_GROUP.format("")).prefetch_related("user_set")
+    return {key_of(group.name): [person.pk for person in group.user_set.all()] for group in groups}
+
+
+def key_of(group_name: str) -> int:
+    return int(group_name.removeprefix(MODULE_GROUP.format("")))
 
 
 def entrusted_modules(person: Person) -> QuerySet[ModulePage]:

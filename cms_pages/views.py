@@ -143,7 +143,7 @@ class EntrustModules(OfficeView):
     @transaction.atomic
     def entrust(self, form):
         for module in self.modules:
-            entrust_module(module, form.cleaned_data[form.name_of(module)], by=self.request.user, at=clock.now())
+            entrust_module(module, form.trainers_of(module), by=self.request.user, at=clock.now())
 
     def answer(self, request, form, status=200):
         return render(request, "cms_pages/modules_entrust.html", {"page": self.page, "form": form}, status=status)

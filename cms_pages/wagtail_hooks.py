@@ -62,7 +62,7 @@ def modules():
 
 @hooks.register("register_admin_menu_item")
 def versions():
-    label, address = gettext_lazy("Programme und Fassungen"), reverse("cms_pages:versions")
+    label, address = gettext_lazy("Fassungen"), reverse("cms_pages:versions")
     return VersionsMenuItem(label, address, name="versions", icon_name="folder-inverse", order=240)
 
 
@@ -108,9 +108,9 @@ def what_waits(request, panels):
     panels[:] = [WaitingPanel(), *(panel for panel in panels if isinstance(panel, KEPT_PANELS)), DueUnitsPanel()]
 
 
-@hooks.register("construct_homepage_summary_items")
+@hooks.register("construct_homepage_summary_items", order=1000)
 def no_site_summary(request, items):
-    """Counting pages and images helps nobody to write."""
+    """Counting pages and images helps nobody to write. Comes last, after Wagtail has added its items."""
     items.clear()
 
 
