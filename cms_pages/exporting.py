@@ -89,9 +89,7 @@ class Export:
     def component(self, module: ModulePage) -> Component:
         collection = collection_name(self.page.code, module.code)
         return Component(
-            code=module.code,
-            title=module.title,
-            kind=module.kind,
+            **{name: getattr(module, name) for name in ("code", "title", "kind")},
             minutes=ByMode(**module.minutes),
             competences=codes_in(module.competences),
             outcomes=entries(LearningOutcome, module.outcomes),
@@ -121,7 +119,7 @@ class Export:
         return Slot(draw=value["draw"], topic=topic, points=value["points"])
 
 
-def drafts_below(module: ModulePage, cls: type) -> list[Any]:
+def drafts_below(module: ModulePage, cls: Any) -> list[Any]:
     return [page.get_latest_revision_as_object() for page in cls.objects.child_of(module).order_by("path")]
 
 
@@ -131,7 +129,7 @@ def entries(cls: type, stream) -> tuple:
 
 def built(hint: Any, value: Any) -> Any:
     """A value of the curriculum from the plain value of a block, as its type says; shares become pairs."""
-    if is_dataclass(hint):
+    if isinstance(hint, type) and is_dataclass(hint):
         hints = hints_of(hint)
         names = [field.name for field in fields(hint) if field.name in value]
         return hint(**{name: built(hints[name], value[name]) for name in names})
