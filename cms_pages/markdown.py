@@ -5,8 +5,9 @@ shown as text, never trusted.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from html.parser import HTMLParser
+from typing import Any
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
@@ -110,7 +111,7 @@ def _left_out(value) -> str:
     return "<!-- Hier steht ein Baustein, den eine Textdatei nicht fassen kann. Bitte ergänzen Sie ihn in der Redaktion. -->"
 
 
-WRITTEN = {
+WRITTEN: dict[str, Callable[[Any], str]] = {
     "text": _written_text,
     "heading": lambda value: f"#### {value}",
     "quotation": _written_quotation,

@@ -29,15 +29,18 @@ class QuizPageForm(WagtailAdminPageForm):
 
     def clean(self):
         cleaned = super().clean()
-        added = sources_of(cleaned.get("slots") or []) - sources_of(self.instance.slots)
-        policy = policy_registry.get_by_type(Question)
-        questions = policy.instances_user_has_any_permission_for(self.for_user, RIGHTS)
-        reachable = {("question", key) for key in questions.values_list("pk", flat=True)}
-        collections = policy.collections_user_has_any_permission_for(self.for_user, RIGHTS)
-        reachable |= {("draw", key) for key in collections.values_list("pk", flat=True)}
-        if added - reachable:
+        if self.out_of_reach(cleaned.get("slots") or []):
             self.add_error("slots", _("Wählen Sie nur Fragen aus den Modulen, die Sie betreuen."))
         return cleaned
+
+    def out_of_reach(self, slots) -> set[tuple[str, int]]:
+        """What is newly named or drawn from, and lies in a collection the author has no right on."""
+        policy = policy_registry.get_by_type(Question)
+        questions = policy.instances_user_has_any_permission_for(self.for_user, RIGHTS)
+        collections = policy.collections_user_has_any_permission_for(self.for_user, RIGHTS)
+        reachable = {("question", key) for key in questions.values_list("pk", flat=True)}
+        reachable |= {("draw", key) for key in collections.values_list("pk", flat=True)}
+        return sources_of(slots) - sources_of(self.instance.slots) - reachable
 
 
 class QuizPage(CourseContentPage):

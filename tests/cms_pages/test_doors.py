@@ -7,8 +7,9 @@ from django.urls import URLPattern, get_resolver, reverse
 from wagtail.models import Collection, Page
 
 from cms_pages.actions import entrust_module
-from cms_pages.models import ModulePage, UnitPage
+from cms_pages.models import ModulePage, QuizPage, UnitPage
 from courses.quizzes.actions import write_question
+from courses.quizzes.models import Question
 from lms import clock
 from tests.courses.quizzes import samples
 from tests.factories.people import make_office_person, make_person, make_trainer
@@ -182,3 +183,39 @@ def test_a_trainer_without_a_module_finds_an_empty_desk(client, drafts):
 
     assert "Zurzeit wartet nichts auf Sie." in content
     assert client.get("/redaktion/pages/", follow=True).status_code == 200
+
+
+def question_form(question, **changes):
+    answer = {"count": 1, "0-type": "true_false", "0-order": 0, "0-id": "", "0-deleted": "", "0-value-answer": "true"}
+    fields = {"code": question.code, "collection": question.collection_id, "difficulty": "easy", "prompt": "Neu gefragt?"}
+    scoring = {"points": 2, "scheme": "exact", "rounding": "none", "feedback_correct": "", "feedback_incorrect": ""}
+    return {**fields, **scoring, **{f"answer-{name}": value for name, value in answer.items()}, **changes}
+
+
+@pytest.fixture
+def own_question(trainer):
+    return Question.objects.order_by("pk").first()
+
+
+def test_a_trainer_submits_a_question_and_the_office_publishes_it(client, trainer, office, own_question):
+    edit = reverse("wagtailsnippets_courses_question:edit", args=[own_question.pk])
+    client.post(edit, question_form(own_question, **{"action-publish": "1"}))
+    assert not Question.objects.get(pk=own_question.pk).live
+    client.post(edit, question_form(own_question, **{"action-submit": "1"}))
+
+    client.force_login(office)
+    state = own_question.current_workflow_task_state
+    address = reverse("wagtailsnippets_courses_question:workflow_action", args=[own_question.pk, "approve", state.pk])
+    client.post(address, {"comment": ""})
+
+    published = Question.objects.get(pk=own_question.pk)
+    assert (published.live, published.prompt, published.versions.count()) == (True, "Neu gefragt?", 1)
+
+
+def test_a_foreign_question_does_not_slip_into_a_test(client, trainer, own, foreign_question):
+    quiz = QuizPage.objects.child_of(own).get()
+    slots = QuizPage.slots.field.stream_block.to_python([{"type": "question", "value": foreign_question.pk}])
+    form = QuizPage.get_edit_handler().get_form_class()(instance=quiz, for_user=trainer)
+
+    assert form.out_of_reach(slots) == {("question", foreign_question.pk)}
+    assert form.out_of_reach(quiz.slots) == set()
