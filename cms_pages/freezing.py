@@ -11,6 +11,7 @@ from functools import cached_property
 from typing import Any
 
 from django.utils.translation import gettext as _
+from wagtail.fields import StreamField
 from wagtail.models import Page
 
 from courses.catalogue.outline import (
@@ -30,8 +31,10 @@ from courses.catalogue.outline import (
 from courses.quizzes.models import Question
 
 from .codes import codes_in
+from .distance_learning import Assessment, assess
 from .findings import Finding
-from .models import ModulePage, ProgrammePage, QuizPage, TaskPage, UnitPage
+from .models import DistanceLearningRule, ModulePage, ProgrammePage, QuizPage, TaskPage, UnitPage
+from .style import strings_in, style_hints
 
 
 def outline_of(programme: ProgrammePage) -> ProgrammeOutline:
@@ -44,11 +47,18 @@ def findings_of(programme: ProgrammePage, *, on: date) -> list[Finding]:
     return list(Tree(programme).findings(on=on))
 
 
+def distance_learning_of(programme: ProgrammePage) -> Assessment:
+    """Fee and synchronous share of what is published, as the law on distance teaching looks at them."""
+    return Tree(programme).distance_learning()
+
+
 @dataclass(frozen=True)
 class LiveQuestion:
     points: int
     version_id: int
     collection_id: int
+    code: str
+    content: dict[str, Any]
 
 
 class Tree:
@@ -83,7 +93,9 @@ class Tree:
         live = Question.objects.filter(live=True).prefetch_related("versions")
         found = [*live.filter(pk__in=asked), *live.filter(collection__in=collections).exclude(pk__in=asked)]
         return {
-            question.pk: LiveQuestion(question.points, question.current_version.pk, question.collection_id) for question in found
+            question.pk: LiveQuestion(question.points, version.pk, question.collection_id, question.code, version.content)
+            for question in found
+            if (version := question.current_version)
         }
 
     @property
@@ -187,6 +199,9 @@ class Tree:
                     if page.live:
                         yield from (finding(page, sentence) for sentence in self.page_problems(page))
                         yield from review_findings(page, on=on)
+                        yield from style_findings(page)
+                        if isinstance(page, QuizPage):
+                            yield from self.question_findings(page)
 
     def programme_findings(self) -> Iterator[Finding]:
         page = self.programme
@@ -211,6 +226,24 @@ class Tree:
                 if code not in known
             ]
         yield from (finding(page, sentence) for sentence in sentences)
+        if self.distance_learning().needs_licence and not page.zfu_number:
+            sentence = _("Entgelt und zu wenig synchrone Zeit: Prüfung durch die ZFU nötig. Tragen Sie die Zulassungsnummer ein.")
+            yield finding(page, sentence)
+        yield from style_findings(page)
+
+    def distance_learning(self) -> Assessment:
+        """What the law on distance teaching may ask of this programme."""
+        components = [self.component(module, position=0) for module in self.modules]
+        requirements = [requirement_from(block) for block in self.programme.rule]
+        return assess(self.programme, components, requirements, DistanceLearningRule.in_force())
+
+    def question_findings(self, page: QuizPage) -> Iterator[Finding]:
+        """Hints on the wording of questions, at the test that asks them."""
+        versions = {version for slot in self.quiz(page).slots for version in slot.question_versions}
+        for question in self.questions.values():
+            if question.version_id in versions:
+                for sentence in style_hints(strings_in(question.content)):
+                    yield finding(page, f"{question.code}: {sentence}", is_blocking=False)
 
     def module_findings(self, module: ModulePage) -> Iterator[Finding]:
         component = self.component(module, position=1)
@@ -268,6 +301,14 @@ def publication_findings(page: Page) -> Iterator[Finding]:
         yield finding(page, _("Diese Seite hat noch keinen gespeicherten Stand. Veröffentlichen Sie sie erneut."))
     elif page.has_unpublished_changes:
         yield finding(page, _("Es gibt Änderungen, die noch nicht veröffentlicht sind."), is_blocking=False)
+
+
+def style_findings(page: Page) -> Iterator[Finding]:
+    """Hints on the wording of a page: all its texts, wherever they stand."""
+    streams = [field.name for field in page._meta.get_fields() if isinstance(field, StreamField)]
+    texts = [getattr(page, name) for name in ("title", "summary", "audience", "certificate_note") if hasattr(page, name)]
+    texts += strings_in([getattr(page, name).get_prep_value() for name in streams])
+    yield from (finding(page, sentence, is_blocking=False) for sentence in style_hints(texts))
 
 
 def review_findings(page: Page, *, on: date) -> Iterator[Finding]:

@@ -168,7 +168,7 @@ def _assign(page: Page, values: dict[str, Any]) -> bool:
     for name, value in values.items():
         field = page._meta.get_field(name)
         if isinstance(field, StreamField):
-            if _without_ids(getattr(page, name).get_prep_value()) == value:
+            if raw(getattr(page, name)) == value:
                 continue
             value = StreamValue(field.stream_block, value, is_lazy=True)
         elif getattr(page, name) == value:
@@ -176,6 +176,11 @@ def _assign(page: Page, values: dict[str, Any]) -> bool:
         setattr(page, name, value)
         changed = True
     return changed
+
+
+def raw(stream: StreamValue) -> list[dict[str, Any]]:
+    """What stands in a stream, in the plain values it is loaded from."""
+    return _without_ids(stream.get_prep_value())
 
 
 def _without_ids(value: Any) -> Any:
@@ -223,6 +228,9 @@ def programme_fields(curriculum: Curriculum) -> dict[str, Any]:
         "facts": stream("fact", map(plain, programme.facts)),
         "body": body_from(programme.text),
         "certificate_note": programme.certificate_note,
+        "charges_fee": programme.charges_fee,
+        "is_recorded": programme.is_recorded,
+        "zfu_number": programme.zfu_number,
         "competences": stream("competence", map(plain, curriculum.competences)),
         "rule": [
             {"type": requirement.kind, "value": _requirement(plain(requirement))} for requirement in curriculum.rule.requirements

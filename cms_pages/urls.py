@@ -8,4 +8,10 @@ urlpatterns = [
     path("verwaltung/fassungen/<int:programme>/", views.VersionPublish.as_view(), name="version-publish"),
     path("verwaltung/fassungen/<int:programme>/vorschlagen/", views.ProposeVersion.as_view(), name="version-propose"),
     path("verwaltung/fassungen/<int:programme>/veroeffentlichen/", views.ConfirmVersion.as_view(), name="version-confirm"),
+    path("verwaltung/fassungen/<int:programme>/bezeichnung/", views.NameVersion.as_view(), name="version-label"),
+    path("verwaltung/fassungen/<int:programme>/kursleitungen/", views.EntrustModules.as_view(), name="modules-entrust"),
+    path("verwaltung/fassungen/<int:programme>/curriculum.md", views.DownloadCurriculum.as_view(), name="curriculum"),
+    path("verwaltung/fassungen/stand/<int:version>/", views.VersionCorrections.as_view(), name="version-corrections"),
+    path("verwaltung/fassungen/stand/<int:version>/ausser-kraft/", views.RetireVersion.as_view(), name="version-retire"),
+    path("verwaltung/fassungen/berichtigung/<int:lesson>/", views.CorrectLesson.as_view(), name="lesson-correct"),
 ]

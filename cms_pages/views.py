@@ -1,19 +1,30 @@
-"""The office's pages for versions: what is missing, proposing, confirming."""
+"""The office's pages for versions: what is missing, proposing, confirming, correcting, retiring, and who writes a module."""
 
+from django.contrib import messages
 from django.contrib.auth.mixins import LoginRequiredMixin
-from django.http import Http404
+from django.db import transaction
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views import View
 
-from courses.catalogue.models import ProgrammeVersion
+from courses.catalogue.actions import correct_lesson, retire_version
+from courses.catalogue.models import Lesson, ProgrammeVersion
+from courses.catalogue.queries import outdated_lessons
 from courses.catalogue.rules import can_confirm, can_publish_versions
 from lms import clock
+from lms.errors import NotPossible
 from lms.ui.refusals import attempt
 
 from . import publishing
-from .freezing import findings_of
-from .models import ProgrammePage
+from .actions import entrust_module, name_next_version
+from .curriculum_file import write_curriculum
+from .exporting import curriculum_of
+from .forms import CorrectionForm, EntrustForm, NextLabelForm, RetireForm
+from .freezing import distance_learning_of, findings_of
+from .loading import modules_of
+from .models import DistanceLearningRule, ProgrammePage
 
 
 class OfficeView(LoginRequiredMixin, View):
@@ -37,6 +48,9 @@ class Versions(OfficeView):
 class VersionPublish(OfficeView):
     def get(self, request, programme):
         page = get_object_or_404(ProgrammePage, pk=programme)
+        return self.answer(request, page, NextLabelForm(programme=page))
+
+    def answer(self, request, page, label_form, status=200):
         findings = findings_of(page, on=clock.today())
         blocking = [finding for finding in findings if finding.is_blocking]
         proposal = publishing.proposal_of(page)
@@ -45,6 +59,9 @@ class VersionPublish(OfficeView):
             "page": page,
             "blocking": blocking,
             "hints": [finding for finding in findings if not finding.is_blocking],
+            "label_form": label_form,
+            "distance_learning": distance_learning_of(page),
+            "distance_rule": DistanceLearningRule.in_force(),
             "proposal": proposal,
             "is_stale": is_stale,
             "may_confirm": proposal is not None and not is_stale and can_confirm(request.user, proposal),
@@ -52,7 +69,26 @@ class VersionPublish(OfficeView):
                 programme__code=page.code, label=page.label, published_at__isnull=False
             ).exists(),
         }
-        return render(request, "cms_pages/version_publish.html", context)
+        return render(request, "cms_pages/version_publish.html", context, status=status)
+
+
+class NameVersion(VersionPublish):
+    """The label of the next version, without opening the whole programme page."""
+
+    http_method_names = ["post"]
+
+    def post(self, request, programme):
+        page = get_object_or_404(ProgrammePage, pk=programme)
+        form = NextLabelForm(request.POST, programme=page)
+        if form.is_valid():
+            try:
+                name_next_version(page, form.cleaned_data["label"], by=request.user)
+            except NotPossible as refusal:
+                form.add_error("label", str(refusal))
+            else:
+                messages.success(request, _("Die nächste Fassung heißt %s.") % form.cleaned_data["label"])
+                return redirect("cms_pages:version-publish", programme=page.pk)
+        return self.answer(request, page, form, status=422)
 
 
 class ProposeVersion(OfficeView):
@@ -82,3 +118,103 @@ class ConfirmVersion(OfficeView):
             done=_("Die Fassung %s ist veröffentlicht. Neue Durchgänge können auf ihr beginnen.") % page.label,
         )
         return redirect("cms_pages:versions") if is_done else redirect("cms_pages:version-publish", programme=page.pk)
+
+
+class EntrustModules(OfficeView):
+    """Which trainers write which module."""
+
+    def dispatch(self, request, *args, programme, **kwargs):
+        self.page = get_object_or_404(ProgrammePage, pk=programme)
+        self.modules = list(modules_of(self.page))
+        self.back = reverse("cms_pages:version-publish", args=[programme])
+        return super().dispatch(request, *args, **kwargs)
+
+    def get(self, request):
+        return self.answer(request, EntrustForm(modules=self.modules, back=self.back))
+
+    def post(self, request):
+        form = EntrustForm(request.POST, modules=self.modules, back=self.back)
+        if not form.is_valid():
+            return self.answer(request, form, status=422)
+        if attempt(request, lambda: self.entrust(form), done=_("Die Zuordnung ist gespeichert.")):
+            return redirect(self.back)
+        return self.answer(request, form, status=422)
+
+    @transaction.atomic
+    def entrust(self, form):
+        for module in self.modules:
+            entrust_module(module, form.trainers_of(module), by=self.request.user, at=clock.now())
+
+    def answer(self, request, form, status=200):
+        return render(request, "cms_pages/modules_entrust.html", {"page": self.page, "form": form}, status=status)
+
+
+class VersionCorrections(OfficeView):
+    """The lessons of a version whose text has been published anew since."""
+
+    def get(self, request, version):
+        version = get_object_or_404(ProgrammeVersion.objects.select_related("programme"), pk=version, published_at__isnull=False)
+        lessons = outdated_lessons(version)
+        return render(request, "cms_pages/version_corrections.html", {"version": version, "lessons": lessons})
+
+
+class CorrectLesson(OfficeView):
+    """Shows running cohorts a mended text; the page says what will change for whom."""
+
+    def dispatch(self, request, *args, lesson, **kwargs):
+        published = Lesson.objects.filter(component__version__published_at__isnull=False)
+        self.lesson = get_object_or_404(published.select_related("component__version", "page__live_revision"), pk=lesson)
+        self.version = self.lesson.component.version
+        if not outdated_lessons(self.version).filter(pk=lesson).exists():
+            raise Http404
+        self.back = reverse("cms_pages:version-corrections", args=[self.version.pk])
+        return super().dispatch(request, *args, **kwargs)
+
+    def get(self, request):
+        return self.answer(request, CorrectionForm(back=self.back))
+
+    def post(self, request):
+        form = CorrectionForm(request.POST, back=self.back)
+        if form.is_valid():
+            try:
+                revision, reason = self.lesson.page.live_revision, form.cleaned_data["reason"]
+                correct_lesson(self.lesson, revision, reason=reason, by=request.user, at=clock.now())
+            except NotPossible as refusal:
+                form.add_error("reason", str(refusal))
+            else:
+                messages.success(request, _("Die Berichtigung ist übernommen. Die Teilnehmenden sehen den neuen Text."))
+                return redirect(self.back)
+        return self.answer(request, form, status=422)
+
+    def answer(self, request, form, status=200):
+        context = {"lesson": self.lesson, "version": self.version, "form": form}
+        return render(request, "cms_pages/lesson_correct.html", context, status=status)
+
+
+class RetireVersion(OfficeView):
+    def dispatch(self, request, *args, version, **kwargs):
+        versions = ProgrammeVersion.objects.select_related("programme").filter(status=ProgrammeVersion.Status.PUBLISHED)
+        self.version = get_object_or_404(versions, pk=version)
+        return super().dispatch(request, *args, **kwargs)
+
+    def get(self, request):
+        form = RetireForm(back=reverse("cms_pages:versions"))
+        return render(request, "cms_pages/version_retire.html", {"version": self.version, "form": form})
+
+    def post(self, request):
+        attempt(
+            request,
+            lambda: retire_version(self.version, by=request.user, at=clock.now()),
+            done=_("Die Fassung %s ist außer Kraft. Laufende Durchgänge behalten sie bis zum Ende.") % self.version.label,
+        )
+        return redirect("cms_pages:versions")
+
+
+class DownloadCurriculum(OfficeView):
+    """The newest drafts of a programme as a curriculum file."""
+
+    def get(self, request, programme):
+        page = get_object_or_404(ProgrammePage, pk=programme)
+        name = f"{page.slug}.md"
+        headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+        return HttpResponse(write_curriculum(curriculum_of(page)), content_type="text/markdown; charset=utf-8", headers=headers)

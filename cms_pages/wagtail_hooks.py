@@ -1,17 +1,40 @@
-"""The back office as a writing desk: our ink, the way to versions and back to the platform, and what publishing means."""
+"""The back office as a writing desk: our ink, one short menu, what waits for whom, and what publishing means."""
 
 from django.contrib import messages
+from django.shortcuts import redirect
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail import hooks
-from wagtail.admin.menu import MenuItem
+from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
+from wagtail.admin.views.home import RecentEditsPanel, UserObjectsInWorkflowModerationPanel
+from wagtail.models import Page
+from wagtail.permissions import policy_registry
 
+from courses.catalogue.models import Lesson
 from courses.catalogue.rules import can_publish_versions
 
+from .desk import DueUnitsPanel, WaitingPanel
+from .models import StandardPage
 from .models.content import CourseContentPage
+from .rights import is_office
+
+OWN_ITEMS = {"overview", "modules", "versions", "pages", "questions", "media", "settings", "reports", "help", "platform"}
+KEPT_PANELS = (RecentEditsPanel, UserObjectsInWorkflowModerationPanel)
+
+
+class TrainerMenuItem(MenuItem):
+    """For people who see the modules entrusted to them, not the whole house."""
+
+    def is_shown(self, request):
+        return not is_office(request.user)
+
+
+class OfficeMenuItem(MenuItem):
+    def is_shown(self, request):
+        return is_office(request.user)
 
 
 class VersionsMenuItem(MenuItem):
@@ -27,19 +50,85 @@ def ink():
 
 
 @hooks.register("register_admin_menu_item")
+def overview():
+    return MenuItem(gettext_lazy("Übersicht"), reverse("wagtailadmin_home"), name="overview", icon_name="home", order=50)
+
+
+@hooks.register("register_admin_menu_item")
+def modules():
+    label, address = gettext_lazy("Meine Module"), reverse("wagtailadmin_explore_root")
+    return TrainerMenuItem(label, address, name="modules", icon_name="folder-open-inverse", order=100)
+
+
+@hooks.register("register_admin_menu_item")
 def versions():
-    return VersionsMenuItem(gettext_lazy("Fassungen"), reverse("cms_pages:versions"), icon_name="folder-inverse", order=150)
+    label, address = gettext_lazy("Fassungen"), reverse("cms_pages:versions")
+    return VersionsMenuItem(label, address, name="versions", icon_name="folder-inverse", order=240)
+
+
+@hooks.register("register_admin_menu_item")
+def pages():
+    label, address = gettext_lazy("Seiten"), reverse("wagtailadmin_explore_root")
+    return OfficeMenuItem(label, address, name="pages", icon_name="doc-full-inverse", order=100)
+
+
+@hooks.register("register_admin_menu_item")
+def media():
+    items = [
+        MenuItem(gettext_lazy("Bilder"), reverse("wagtailimages:index"), name="images", icon_name="image", order=1),
+        MenuItem(gettext_lazy("Dokumente"), reverse("wagtaildocs:index"), name="documents", icon_name="doc-full", order=2),
+    ]
+    return SubmenuMenuItem(gettext_lazy("Medien"), Menu(items=items), name="media", icon_name="image", order=220)
+
+
+@hooks.register("register_admin_menu_item")
+def help_page():
+    return MenuItem(gettext_lazy("Hilfe"), "/hilfe/", name="help", icon_name="help", order=11000)
 
 
 @hooks.register("register_admin_menu_item")
 def platform():
-    return MenuItem(gettext_lazy("Zur Lernplattform"), "/", icon_name="home", order=9000)
+    return MenuItem(gettext_lazy("Zur Lernplattform"), "/", name="platform", icon_name="view", order=12000)
 
 
-@hooks.register("construct_homepage_summary_items")
+@hooks.register("construct_main_menu")
+def only_what_authors_need(request, items):
+    """Wagtail's own help leads to its makers; a report would show a trainer other people's modules."""
+    items[:] = [
+        item
+        for item in items
+        if item.name in OWN_ITEMS
+        and (item.name != "reports" or is_office(request.user))
+        and not (item.name == "help" and isinstance(item, SubmenuMenuItem))
+    ]
+
+
+@hooks.register("construct_homepage_panels")
+def what_waits(request, panels):
+    panels[:] = [WaitingPanel(), *(panel for panel in panels if isinstance(panel, KEPT_PANELS)), DueUnitsPanel()]
+
+
+@hooks.register("construct_homepage_summary_items", order=1000)
 def no_site_summary(request, items):
-    """Counting pages and images helps nobody to write."""
+    """Counting pages and images helps nobody to write. Comes last, after Wagtail has added its items."""
     items.clear()
+
+
+@hooks.register("construct_page_chooser_queryset")
+def only_pages_within_reach(pages, request):
+    """A link leads to a page of the house or into one's own modules, never to somebody else's drafts."""
+    if is_office(request.user):
+        return pages
+    reachable = policy_registry.get_by_type(Page).explorable_instances(request.user)
+    return pages.filter(pk__in=reachable.values("pk")) | pages.filter(pk__in=StandardPage.objects.live().values("pk"))
+
+
+@hooks.register("before_delete_page")
+def keep_what_a_version_rests_on(request, page):
+    """A page that a version was frozen from stays; it can only be taken off line."""
+    if Lesson.objects.filter(page__in=page.get_descendants(inclusive=True)).exists():
+        messages.error(request, _("Auf dieser Seite beruht eine Fassung. Sie lässt sich nicht löschen, nur zurückziehen."))
+        return redirect("wagtailadmin_explore", page.get_parent().pk)
 
 
 @hooks.register("after_publish_page")

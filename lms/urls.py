@@ -26,6 +26,8 @@ urlpatterns = [
     # Wagtail's own doors lead to ours.
     path("redaktion/login/", BackOfficeLogIn.as_view(), name="back-office-log-in"),
     path("redaktion/password_reset/", RedirectView.as_view(pattern_name="account_reset_password")),
+    # One profile for everybody: Wagtail's own would keep a second name and picture.
+    path("redaktion/account/", RedirectView.as_view(pattern_name="accounts:profile")),
     path("redaktion/", include(wagtailadmin_urls)),
     path("dokumente/", include(wagtaildocs_urls)),
     path("", include(wagtail_urls)),

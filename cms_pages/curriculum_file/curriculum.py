@@ -59,6 +59,9 @@ class Programme(Placed):
     certificate_note: str
     offer_ue: ByMode
     minimum_path_ue: ByMode
+    charges_fee: bool = False
+    is_recorded: bool = False
+    zfu_number: str = ""
     text: str = field(default="", metadata={"written": False, "prose": True})
 
 

@@ -4,12 +4,13 @@ from .home import HomePage, ProgrammeIndexPage
 from .module import ModulePage
 from .programme import ProgrammePage
 from .quiz import QuizPage
-from .settings import OperatorSettings
+from .settings import DistanceLearningRule, OperatorSettings
 from .standard import StandardPage
 from .task import TaskPage
 from .unit import UnitPage
 
 __all__ = [
+    "DistanceLearningRule",
     "HomePage",
     "ModulePage",
     "OperatorSettings",

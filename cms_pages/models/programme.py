@@ -3,7 +3,7 @@
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, ObjectList, TabbedInterface
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList, TabbedInterface
 from wagtail.blocks import CharBlock
 from wagtail.fields import StreamField
 from wagtail.models import Page
@@ -51,6 +51,15 @@ class ProgrammePage(Page):
         [("recertification", RecertificationBlock())], blank=True, max_num=1, verbose_name=_("Verlängerung des Zertifikats")
     )
     wording = StreamField(WORDING_BLOCKS, blank=True, block_counts=ONE_OF_EACH, verbose_name=_("Wortlaut"))
+    charges_fee = models.BooleanField(_("Die Teilnahme kostet ein Entgelt"), default=False)
+    is_recorded = models.BooleanField(
+        _("Online-Live-Termine werden aufgezeichnet"),
+        default=False,
+        help_text=_("Aufgezeichnete Termine zählen im Fernunterrichtsrecht nicht als synchron."),
+    )
+    zfu_number = models.CharField(
+        _("Zulassungsnummer der ZFU"), max_length=40, blank=True, help_text=_("Nur, wenn eine Zulassung nötig ist.")
+    )
     wording_notes = StreamField(BODY_BLOCKS, blank=True, verbose_name=_("Grundsätze der Nachweise"))
 
     template = "cms_pages/programme.html"
@@ -67,6 +76,10 @@ class ProgrammePage(Page):
                     FieldPanel("facts"),
                     FieldPanel("body"),
                     FieldPanel("certificate_note"),
+                    MultiFieldPanel(
+                        [FieldPanel("charges_fee"), FieldPanel("is_recorded"), FieldPanel("zfu_number")],
+                        heading=_("Entgelt und Fernunterricht"),
+                    ),
                 ],
                 heading=_("Angebot"),
             ),

@@ -1,9 +1,12 @@
 """Who runs this platform: filled in once by the operator, shown on pages and documents."""
 
+from datetime import date
+
+from django.core.validators import MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel, MultiFieldPanel
-from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
+from wagtail.contrib.settings.models import BaseGenericSetting, BaseSiteSetting, register_setting
 
 
 @register_setting(icon="home")
@@ -37,3 +40,28 @@ class OperatorSettings(BaseSiteSetting):
     class Meta:
         verbose_name = _("Betreiber und Kontakt")
         verbose_name_plural = _("Betreiber und Kontakt")
+
+
+@register_setting(icon="tasks")
+class DistanceLearningRule(BaseGenericSetting):
+    """When a paid programme counts as distance teaching (FernUSG). A setting with a date: the law is under discussion."""
+
+    applies = models.BooleanField(_("Regel gilt"), default=True, help_text=_("Ausschalten, wenn das Gesetz wegfällt."))
+    checked_on = models.DateField(_("Stand der Regel"), default=date(2026, 2, 1))
+    more_than_num = models.PositiveSmallIntegerField(_("Synchroner Anteil mehr als"), default=50)
+    more_than_den = models.PositiveSmallIntegerField(_("von"), default=100, validators=[MinValueValidator(1)])
+
+    panels = [
+        FieldPanel("applies"),
+        FieldPanel("checked_on"),
+        FieldRowPanel([FieldPanel("more_than_num"), FieldPanel("more_than_den")]),
+    ]
+
+    class Meta:
+        verbose_name = _("Regel zum Fernunterricht")
+        verbose_name_plural = _("Regel zum Fernunterricht")
+
+    @classmethod
+    def in_force(cls) -> "DistanceLearningRule":
+        """The rule as the office set it, or as it was shipped; asking writes nothing."""
+        return cls.objects.first() or cls()

@@ -79,6 +79,7 @@ class TaskPage(LoginRequiredMixin, View):
             "lesson": self.lesson,
             "assignment": self.assignment,
             "page": revision.as_object() if revision else None,
+            "correction": correction,
             "form": form,
             "work": work,
             "draft": work.draft,

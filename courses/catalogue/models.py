@@ -146,6 +146,8 @@ class Lesson(models.Model):
         TASK = "task", _("Aufgabe")
         MEETING = "meeting", _("Termin")
 
+    CORRECTABLE = (Kind.UNIT, Kind.TASK)
+
     component = models.ForeignKey(Component, models.PROTECT, related_name="lessons")
     position = models.PositiveSmallIntegerField()
     kind = models.CharField(max_length=10, choices=Kind)

@@ -5,6 +5,7 @@ from datetime import datetime
 from allauth.account.forms import default_token_generator
 from allauth.account.models import EmailAddress
 from allauth.account.utils import user_pk_to_url_str
+from django.contrib.auth.models import Group
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -54,6 +55,7 @@ def give_role(
             given = Responsibility.objects.create(person=person, role=role, since=at, given_by=by, **scope)
     except IntegrityError as error:
         raise NotPossible(_("Diese Rolle hat die Person schon.")) from error
+    follow_roles(person)
     record("role_given", person, by=by, at=at, role=role, scope=scope_key(given))
     return given
 
@@ -69,7 +71,19 @@ def take_role(responsibility: Responsibility, *, by: Person, at: datetime) -> No
         raise NotPossible(_("Die letzte Programmadministration kann nicht beendet werden."))
     held.until = at
     held.save(update_fields=["until"])
+    follow_roles(held.person)
     record("role_taken", held.person, by=by, at=at, role=held.role, scope=scope_key(held))
+
+
+def follow_roles(person: Person) -> None:
+    """Put the person into the groups of the running roles and out of all others; what a group may do is said elsewhere.
+
+    A group is called like its role. Groups that are no role's are left alone.
+    """
+    running = set(person.responsibilities.running().values_list("role", flat=True))
+    ended = Group.objects.filter(name__in=set(Role.values) - running)
+    person.groups.remove(*ended)
+    person.groups.add(*(Group.objects.get_or_create(name=role)[0] for role in sorted(running)))
 
 
 def scope_key(responsibility: Responsibility) -> str:

@@ -61,6 +61,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "lms.ui.middleware.ContentSecurityPolicy",
+    "cms_pages.doors.BackOfficeDoors",
 ]
 
 ROOT_URLCONF = "lms.urls"

@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime
 from itertools import count
 
+from lms.accounts.actions import follow_roles
 from lms.accounts.models import District, Municipality, Person, Responsibility
 
 LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
@@ -38,10 +39,12 @@ def make_person(**fields):
 def make_office_person(**fields):
     person = make_person(given_name="Programmadministration", **fields)
     Responsibility.objects.create(person=person, role="programme_admin", since=LONG_AGO)
+    follow_roles(person)
     return person
 
 
 def make_trainer(**fields):
     person = make_person(given_name="Kursleitung", **fields)
     Responsibility.objects.create(person=person, role="trainer", since=LONG_AGO)
+    follow_roles(person)
     return person

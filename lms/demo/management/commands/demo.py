@@ -19,8 +19,9 @@ from wagtail.models import Site
 
 from certificates.models import IssuerSettings
 from cms_pages import publishing, starter_pages
+from cms_pages.actions import entrust_module
 from cms_pages.curriculum_file import read_curriculum
-from cms_pages.loading import load_curriculum, programme_index, publish_drafts
+from cms_pages.loading import load_curriculum, modules_of, programme_index, publish_drafts
 from courses.catalogue.models import ProgrammeVersion
 from lms import clock
 from lms.accounts.models import Municipality, Organisation, Person
@@ -136,8 +137,12 @@ def load_content(*, empty: bool) -> None:
             starter_pages.create(programme=programme)
             name_issuer()
     if not empty and not ProgrammeVersion.objects.filter(status=ProgrammeVersion.Status.PUBLISHED).exists():
-        first, second = people.make_staff(at=at)["office"]
-        publishing.publish(programme_index().get_children().first().specific, proposed_by=first, by=second, at=at)
+        staff = people.make_staff(at=at)
+        first, second = staff["office"]
+        programme = programme_index().get_children().first().specific
+        publishing.publish(programme, proposed_by=first, by=second, at=at)
+        for number, module in enumerate(modules_of(programme)):
+            entrust_module(module, [staff["trainers"][number % 4]], by=first, at=at)
 
 
 def name_issuer() -> None:

@@ -1,0 +1,67 @@
+"""The doors of the back office that Wagtail's permissions leave ajar.
+
+Wagtail asks its permissions on nearly every route. A few show the title of any page, or a report over all of them, to
+whoever is let in at all; and its screens for people and groups would be a second way to roles.
+"""
+
+from django.db.models import QuerySet
+from django.http import Http404
+from wagtail.models import Page
+from wagtail.permissions import policy_registry
+
+from courses.quizzes.authoring import within_reach_of as questions_of
+
+from .rights import is_office
+
+PREFIX = "/redaktion/"
+FOR_NOBODY = ("users/", "groups/")
+FOR_THE_OFFICE = ("reports/", "workflows/", "collections/")
+NAMES_A_PAGE = {"page_id", "parent_page_id", "parent_id", "page_to_move_id", "destination_id"}
+
+
+class BackOfficeDoors:
+    """Middleware: what somebody may not see in the back office does not exist for them."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+    def process_view(self, request, view, args, kwargs):
+        if not request.path.startswith(PREFIX) or not request.user.is_authenticated or request.user.is_superuser:
+            return
+        path = request.path.removeprefix(PREFIX)
+        if path.startswith(FOR_NOBODY):
+            raise Http404
+        if is_office(request.user):
+            return
+        if path.startswith(FOR_THE_OFFICE) or not (
+            within_reach(pages_of(request.user), named_pages(request, path, kwargs))
+            and within_reach(questions_of(request.user), named_questions(request, path))
+        ):
+            raise Http404
+
+
+def named_pages(request, path: str, kwargs: dict) -> set[str]:
+    """The keys of all pages the address names; "all" stands among them where a list of keys may say so."""
+    named = {str(kwargs[name]) for name in NAMES_A_PAGE & kwargs.keys()}
+    if path.startswith(("choose-page/", "bulk/wagtailcore/page/")):
+        named |= {*request.GET.getlist("id"), *request.GET.getlist("childOf")}
+    return named
+
+
+def named_questions(request, path: str) -> set[str]:
+    return set(request.GET.getlist("id")) if path.startswith("bulk/courses/question/") else set()
+
+
+def pages_of(user) -> QuerySet[Page]:
+    """The pages the person works on, and those above them."""
+    return policy_registry.get_by_type(Page).explorable_instances(user)
+
+
+def within_reach(reachable: QuerySet, keys: set[str]) -> bool:
+    """Whether everything named may be seen; whoever names everything at once names too much."""
+    if not all(key.isdecimal() for key in keys):
+        return False
+    return not keys or reachable.filter(pk__in=keys).count() == len(keys)
