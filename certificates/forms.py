@@ -35,8 +35,8 @@ class AnotherCodeForm(CodeForm):
 
     helper = form_helper("code", buttons=[SubmitButton(_("Echtheit prüfen"), kind="secondary")], action="certificates:verify")
 
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, auto_id="weiterer_%s", **kwargs)
+    def __init__(self, data=None):
+        super().__init__(data, auto_id="weiterer_%s")
 
 
 class SurnameForm(forms.Form):

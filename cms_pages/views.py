@@ -136,14 +136,14 @@ class EntrustModules(OfficeView):
         form = EntrustForm(request.POST, modules=self.modules, back=self.back)
         if not form.is_valid():
             return self.answer(request, form, status=422)
-        if attempt(request, lambda: self.entrust(form), done=_("Die Zuordnung ist gespeichert.")):
+        if attempt(request, lambda: self.entrust(form, by=request.user), done=_("Die Zuordnung ist gespeichert.")):
             return redirect(self.back)
         return self.answer(request, form, status=422)
 
     @transaction.atomic
-    def entrust(self, form):
+    def entrust(self, form, *, by):
         for module in self.modules:
-            entrust_module(module, form.trainers_of(module), by=self.request.user, at=clock.now())
+            entrust_module(module, form.trainers_of(module), by=by, at=clock.now())
 
     def answer(self, request, form, status=200):
         return render(request, "cms_pages/modules_entrust.html", {"page": self.page, "form": form}, status=status)
@@ -177,8 +177,9 @@ class CorrectLesson(OfficeView):
         form = CorrectionForm(request.POST, back=self.back)
         if form.is_valid():
             try:
-                revision, reason = self.lesson.page.live_revision, form.cleaned_data["reason"]
-                correct_lesson(self.lesson, revision, reason=reason, by=request.user, at=clock.now())
+                page, reason = self.lesson.page, form.cleaned_data["reason"]
+                assert page is not None
+                correct_lesson(self.lesson, page.live_revision, reason=reason, by=request.user, at=clock.now())
             except NotPossible as refusal:
                 form.add_error("reason", str(refusal))
             else:

@@ -5,6 +5,7 @@ from ipaddress import ip_address, ip_network
 
 from allauth.account.adapter import get_adapter
 from django.core.cache import cache
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
@@ -25,6 +26,7 @@ class PublicView(View):
     """Not for search engines, and slow for whoever guesses."""
 
     def dispatch(self, request, *args, **kwargs):
+        response: HttpResponseBase
         if cache.get(self._key(request), 0) >= WRONG_TRIES:
             response = render(request, "certificates/slow_down.html", {"minutes": WITHIN_SECONDS // 60}, status=429)
             response["Retry-After"] = str(WITHIN_SECONDS)
@@ -85,8 +87,8 @@ class Verdict(PublicView):
         found = queries.document_by_code(code, on=clock.today()) if code else None
         if found is None or found.status == Status.PENDING:
             self.note_wrong_try(request)
-            context = {"kind": "danger", "sentence": UNKNOWN, "found": None, "code_form": forms.AnotherCodeForm(), "trail": TRAIL}
-            return render(request, "certificates/verdict.html", context, status=404)
+            unknown = {"kind": "danger", "sentence": UNKNOWN, "code_form": forms.AnotherCodeForm(), "trail": TRAIL}
+            return render(request, "certificates/verdict.html", unknown, status=404)
         content = found.content
         was_compared = form.is_bound and form.is_valid()
         is_known = was_compared and queries.is_family_name(content, form.cleaned_data["family_name"])
