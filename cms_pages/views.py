@@ -31,9 +31,14 @@ class OfficeView(LoginRequiredMixin, View):
     """For the programme administration; everybody else is told that the page does not exist."""
 
     def dispatch(self, request, *args, **kwargs):
-        if request.user.is_authenticated and not can_publish_versions(request.user):
-            raise Http404
+        if request.user.is_authenticated:
+            if not can_publish_versions(request.user):
+                raise Http404
+            self.find(**kwargs)
         return super().dispatch(request, *args, **kwargs)
+
+    def find(self, **kwargs):
+        """Look up what the page is about; called only for those who may see it."""
 
 
 class Versions(OfficeView):
@@ -123,16 +128,15 @@ class ConfirmVersion(OfficeView):
 class EntrustModules(OfficeView):
     """Which trainers write which module."""
 
-    def dispatch(self, request, *args, programme, **kwargs):
+    def find(self, programme):
         self.page = get_object_or_404(ProgrammePage, pk=programme)
         self.modules = list(modules_of(self.page))
         self.back = reverse("cms_pages:version-publish", args=[programme])
-        return super().dispatch(request, *args, **kwargs)
 
-    def get(self, request):
+    def get(self, request, programme):
         return self.answer(request, EntrustForm(modules=self.modules, back=self.back))
 
-    def post(self, request):
+    def post(self, request, programme):
         form = EntrustForm(request.POST, modules=self.modules, back=self.back)
         if not form.is_valid():
             return self.answer(request, form, status=422)
@@ -161,19 +165,18 @@ class VersionCorrections(OfficeView):
 class CorrectLesson(OfficeView):
     """Shows running cohorts a mended text; the page says what will change for whom."""
 
-    def dispatch(self, request, *args, lesson, **kwargs):
+    def find(self, lesson):
         published = Lesson.objects.filter(component__version__published_at__isnull=False)
         self.lesson = get_object_or_404(published.select_related("component__version", "page__live_revision"), pk=lesson)
         self.version = self.lesson.component.version
         if not outdated_lessons(self.version).filter(pk=lesson).exists():
             raise Http404
         self.back = reverse("cms_pages:version-corrections", args=[self.version.pk])
-        return super().dispatch(request, *args, **kwargs)
 
-    def get(self, request):
+    def get(self, request, lesson):
         return self.answer(request, CorrectionForm(back=self.back))
 
-    def post(self, request):
+    def post(self, request, lesson):
         form = CorrectionForm(request.POST, back=self.back)
         if form.is_valid():
             try:
@@ -193,16 +196,15 @@ class CorrectLesson(OfficeView):
 
 
 class RetireVersion(OfficeView):
-    def dispatch(self, request, *args, version, **kwargs):
+    def find(self, version):
         versions = ProgrammeVersion.objects.select_related("programme").filter(status=ProgrammeVersion.Status.PUBLISHED)
         self.version = get_object_or_404(versions, pk=version)
-        return super().dispatch(request, *args, **kwargs)
 
-    def get(self, request):
+    def get(self, request, version):
         form = RetireForm(back=reverse("cms_pages:versions"))
         return render(request, "cms_pages/version_retire.html", {"version": self.version, "form": form})
 
-    def post(self, request):
+    def post(self, request, version):
         attempt(
             request,
             lambda: retire_version(self.version, by=request.user, at=clock.now()),
