@@ -58,7 +58,7 @@ def _has_part(content: bytes, part: str) -> bool:
     try:
         with zipfile.ZipFile(BytesIO(content)) as archive:
             return part in archive.namelist()
-    except zipfile.BadZipFile:
+    except (zipfile.BadZipFile, UnicodeDecodeError):
         return False
 
 

@@ -1,5 +1,7 @@
 """Proposing and confirming releases, and the office's page of one document."""
 
+import re
+
 from django.contrib import messages
 from django.contrib.auth.mixins import LoginRequiredMixin
 from django.http import Http404, HttpResponse
@@ -19,7 +21,9 @@ from courses.qualification.queries import open_releases
 from courses.qualification.rules import can_confirm_release
 from lms import clock
 from lms.errors import NotPossible
-from lms.ui.refusals import attempt
+from lms.ui.refusals import attempt, pressed
+
+FULL_NUMBER = re.compile(r"([A-Z]{2})-([0-9]{4})-([0-9]{6,9})")
 
 
 class OfficeView(LoginRequiredMixin, View):
@@ -56,9 +60,9 @@ class ProposeRelease(OfficeView):
         return render(request, "certificates/propose_release.html", context)
 
     def post(self, request):
-        chosen = ProgrammeCompletion.objects.filter(
-            enrolment__cohort=self.cohort, public_id__in=request.POST.getlist("abschluss")
-        )
+        ticked = set(request.POST.getlist("abschluss"))
+        completions = ProgrammeCompletion.objects.filter(enrolment__cohort=self.cohort)
+        chosen = [completion for completion in completions if str(completion.public_id) in ticked]
         try:
             release = propose_release(self.cohort, chosen, by=request.user, at=clock.now())
         except NotPossible as refusal:
@@ -80,7 +84,10 @@ class ReleasePage(OfficeView):
         return self._answer(request, forms.ReturnForm())
 
     def post(self, request):
-        if request.POST.get("schritt") == "zurueckgeben":
+        releases = pressed(request, "schritt", {"freigeben": True, "zurueckgeben": False})
+        if releases is None:
+            return redirect("certificates:release", release=self.release.public_id)
+        if not releases:
             return self._return(request)
         try:
             issued = actions.confirm_release(self.release, by=request.user, at=clock.now())
@@ -186,10 +193,10 @@ class OfficeDocument(OfficeView):
         return redirect("certificates:document", number=edition.full_number)
 
     def _certificate(self) -> Certificate:
-        kind, _, rest = self.number.partition("-")
-        year, _, number = rest.partition("-")
-        if not (year.isdigit() and number.isdigit()):
+        parts = FULL_NUMBER.fullmatch(self.number)
+        if parts is None:
             raise Http404
+        kind, year, number = parts.groups()
         certificates = queries.with_everything(Certificate.objects.all())
         return get_object_or_404(certificates, series__kind=kind, series__year=int(year), number=int(number))
 
@@ -215,8 +222,9 @@ class DecideRevocation(OfficeView):
     def post(self, request, proposal):
         proposals = RevocationProposal.objects.select_related("certificate__series")
         proposal = get_object_or_404(proposals, pk=proposal)
-        confirms = request.POST.get("ergebnis") == "widerrufen"
-        decide = actions.confirm_revocation if confirms else actions.return_revocation
-        done = "Der Nachweis ist widerrufen." if confirms else "Der Vorschlag ist abgelehnt."
-        attempt(request, lambda: decide(proposal, by=request.user, at=clock.now()), done=done)
+        confirms = pressed(request, "ergebnis", {"widerrufen": True, "ablehnen": False})
+        if confirms is not None:
+            decide = actions.confirm_revocation if confirms else actions.return_revocation
+            done = "Der Nachweis ist widerrufen." if confirms else "Der Vorschlag ist abgelehnt."
+            attempt(request, lambda: decide(proposal, by=request.user, at=clock.now()), done=done)
         return redirect("certificates:document", number=proposal.certificate.full_number)

@@ -7,6 +7,7 @@ from datetime import datetime
 from django.core.files.base import ContentFile
 from django.core.files.storage import storages
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from courses.catalogue.models import Lesson
@@ -33,6 +34,8 @@ from .models import (
 
 Status = Submission.Status
 Decision = Review.Decision
+DECIDED_ALREADY = _("Über diese Abgabe ist schon entschieden.")
+EXAMINER_IS_BUSY = _("Eine der prüfenden Personen hat zu dieser Zeit schon ein Kolloquium.")
 HANDED_IN_ALREADY = _("Diese Abgabe ist schon eingereicht. Sie lässt sich nicht mehr ändern.")
 
 
@@ -152,7 +155,7 @@ def decide_task(submission: Submission, *, accept: bool, points: list[int], comm
     enrolment = _locked(submission.enrolment)
     submission = _locked_submission(submission)
     if submission.status != Status.SUBMITTED:
-        raise NotPossible(_("Über diese Abgabe ist schon entschieden."))
+        raise NotPossible(DECIDED_ALREADY)
     if not accept and not comment.strip():
         raise NotPossible(_("Bitte schreiben Sie, was überarbeitet werden soll."))
     Review.objects.create(
@@ -276,38 +279,37 @@ def offer_slot(
     """Open a time for one colloquium with two examiners."""
     if examiner_1 == examiner_2:
         raise NotPossible(_("Das Kolloquium prüfen zwei verschiedene Personen."))
+    both = [examiner_1, examiner_2]
+    if ColloquiumSlot.objects.filter(Q(examiner_1__in=both) | Q(examiner_2__in=both), starts_at=starts_at).exists():
+        raise NotPossible(EXAMINER_IS_BUSY)
     try:
         with transaction.atomic():
             slot = ColloquiumSlot.objects.create(
                 cohort=cohort, starts_at=starts_at, examiner_1=examiner_1, examiner_2=examiner_2, **fields
             )
     except IntegrityError as error:
-        raise NotPossible(_("Eine der prüfenden Personen hat zu dieser Zeit schon ein Kolloquium.")) from error
+        raise NotPossible(EXAMINER_IS_BUSY) from error
     record("colloquium_slot_offered", slot, by=by, at=at)
     return slot
 
 
 @transaction.atomic
 def book_slot(slot: ColloquiumSlot, enrolment: Enrolment, *, by: Person, at: datetime) -> ColloquiumBooking:
-    """Take a slot for the first or, once that was not passed, the second colloquium; swapping frees the earlier slot."""
+    """Take a slot for the first or, once that was not passed, the second colloquium; swapping frees the earlier slot.
+
+    Taking the same slot twice is one booking.
+    """
     enrolment = _locked(enrolment)
     if slot.cohort_id != enrolment.cohort_id:
         raise NotPossible(_("Dieses Zeitfenster gehört zu einem anderen Durchgang."))
+    if enrolment.learner_id in (slot.examiner_1_id, slot.examiner_2_id):
+        raise NotPossible(_("In diesem Zeitfenster prüfen Sie selbst. Bitte wählen Sie ein anderes."))
+    if slot.starts_at < at:
+        raise NotPossible(_("Dieses Zeitfenster liegt in der Vergangenheit. Bitte wählen Sie ein anderes."))
     running = ColloquiumBooking.objects.filter(enrolment=enrolment, cancelled_at=None).order_by("-attempt_number").first()
-    number = 1
-    if running:
-        result = _result_of(running)
-        if result == ColloquiumRecord.Result.PASSED:
-            raise NotPossible(_("Sie haben das Kolloquium schon bestanden."))
-        if result == ColloquiumRecord.Result.NOT_PASSED:
-            number = running.attempt_number + 1
-        elif running.records.exists():
-            raise NotPossible(_("Zu diesem Kolloquium gibt es schon eine Niederschrift."))
-        else:
-            number, running.cancelled_at = running.attempt_number, at
-            running.save(update_fields=["cancelled_at"])
-    if number > 2:
-        raise NotPossible(_("Das Kolloquium kann einmal wiederholt werden."))
+    if running and running.slot_id == slot.pk:
+        return running
+    number = _free_number(running, at=at) if running else 1
     try:
         with transaction.atomic():
             booking = ColloquiumBooking.objects.create(slot=slot, enrolment=enrolment, attempt_number=number, booked_at=at)
@@ -315,6 +317,22 @@ def book_slot(slot: ColloquiumSlot, enrolment: Enrolment, *, by: Person, at: dat
         raise NotPossible(_("Dieses Zeitfenster hat gerade jemand anderes gewählt. Bitte wählen Sie ein anderes.")) from error
     record("colloquium_booked", booking, by=by, at=at)
     return booking
+
+
+def _free_number(running: ColloquiumBooking, *, at: datetime) -> int:
+    """The number of the next colloquium: the second after one that was not passed, else the same again, swapped."""
+    result = _result_of(running)
+    if result == ColloquiumRecord.Result.PASSED:
+        raise NotPossible(_("Sie haben das Kolloquium schon bestanden."))
+    if result == ColloquiumRecord.Result.NOT_PASSED:
+        if running.attempt_number >= 2:
+            raise NotPossible(_("Das Kolloquium kann einmal wiederholt werden."))
+        return running.attempt_number + 1
+    if running.records.exists():
+        raise NotPossible(_("Zu diesem Kolloquium gibt es schon eine Niederschrift."))
+    running.cancelled_at = at
+    running.save(update_fields=["cancelled_at"])
+    return running.attempt_number
 
 
 def _result_of(booking: ColloquiumBooking) -> str | None:
@@ -345,13 +363,15 @@ def write_record(booking: ColloquiumBooking, *, by: Person, at: datetime, **fiel
 
 @transaction.atomic
 def sign_record(written: ColloquiumRecord, *, by: Person, at: datetime) -> ColloquiumRecord:
-    """Sign the minutes. With the second signature the result counts and is told to the learner."""
+    """Sign the newest minutes. With the second signature the result counts and is told to the learner."""
     enrolment = _locked(written.booking.enrolment)
     written = (
         ColloquiumRecord.objects.select_for_update(no_key=True, of=("self",)).select_related("booking__slot").get(pk=written.pk)
     )
     if not rules.can_sign_record(by, written):
         raise NotPossible(_("Unterschreiben können die beiden prüfenden Personen."))
+    if written.booking.records.filter(pk__gt=written.pk).exists():
+        raise NotPossible(_("Zu diesem Kolloquium gibt es eine neuere Niederschrift. Bitte laden Sie die Seite neu."))
     _signature, is_new = RecordSignature.objects.get_or_create(record=written, examiner=by, defaults={"at": at})
     if not is_new:
         return written

@@ -27,6 +27,11 @@ class Work:
         return self.submissions[-1] if self.submissions else None
 
     @property
+    def is_open(self) -> bool:
+        """Whether the learner may write: at the beginning, on a draft, and after a return."""
+        return self.newest is None or self.newest.status in (Submission.Status.DRAFT, Submission.Status.RETURNED)
+
+    @property
     def handed_in(self) -> list[Submission]:
         return [item for item in self.submissions if item.submitted_at]
 
@@ -46,13 +51,14 @@ def accepted_project_title(enrolment: Enrolment) -> str:
 
 
 def tasks_to_judge(trainer: Person):
-    """Handed-in practice tasks of the cohorts a trainer teaches, oldest first."""
+    """Handed-in practice tasks of the cohorts a trainer teaches, oldest first; one's own are for somebody else."""
     return (
         Submission.objects.filter(
             assignment__kind=Assignment.Kind.TASK,
             status=Submission.Status.SUBMITTED,
             enrolment__cohort__in=taught_cohorts(trainer),
         )
+        .exclude(enrolment__learner=trainer)
         .select_related("assignment__lesson__component", "enrolment__learner", "enrolment__cohort")
         .order_by("submitted_at", "pk")
     )

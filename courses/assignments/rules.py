@@ -24,8 +24,9 @@ def can_see_submission(person: Person, submission: Submission) -> bool:
 
 
 def can_judge_task(person: Person, submission: Submission) -> bool:
-    """Practice tasks are judged by a trainer of the cohort."""
-    return submission.assignment.kind == Assignment.Kind.TASK and teaches(person, submission.enrolment.cohort)
+    """Practice tasks are judged by a trainer of the cohort, and never by whoever wrote them."""
+    is_own = can_hand_in(person, submission)
+    return submission.assignment.kind == Assignment.Kind.TASK and not is_own and teaches(person, submission.enrolment.cohort)
 
 
 def can_assign_reviewers(person: Person, submission: Submission) -> bool:

@@ -13,7 +13,7 @@ from courses.catalogue.models import Lesson, LessonCorrection
 from courses.cohorts.queries import learning_enrolment_or_404, learning_enrolments
 from lms import clock, private_files
 from lms.errors import NotPossible
-from lms.ui.refusals import attempt
+from lms.ui.refusals import attempt, pressed
 
 from . import actions, forms, queries, rules
 from .models import Assignment, ColloquiumBooking, ColloquiumRecord, ColloquiumSlot, Review, Submission, SubmissionFile
@@ -42,6 +42,9 @@ class TaskPage(LoginRequiredMixin, View):
     def post(self, request):
         if self.assignment.kind == Assignment.Kind.COLLOQUIUM:
             raise Http404
+        if not queries.work_on(self.assignment, self.enrolment).is_open:
+            messages.error(request, str(actions.HANDED_IN_ALREADY))
+            return redirect(self.lesson.address_in(self.cohort))
         form = self._form(request.POST, request.FILES)
         if not form.is_valid():
             return self._answer(request, form, status=422)
@@ -83,7 +86,7 @@ class TaskPage(LoginRequiredMixin, View):
             "form": form,
             "work": work,
             "draft": work.draft,
-            "can_write": newest is None or newest.status in (Submission.Status.DRAFT, Submission.Status.RETURNED),
+            "can_write": work.is_open,
             "revisions_left": self.assignment.max_revisions - (newest.number - 1 if newest else 0),
             "trail": [
                 (f"Durchgang {self.cohort.code}", f"/lernen/{self.cohort.slug}/"),
@@ -154,13 +157,17 @@ class JudgeTask(LoginRequiredMixin, View):
         return self._answer(request, self._form())
 
     def post(self, request):
+        if self.submission.status != Submission.Status.SUBMITTED:
+            messages.error(request, str(actions.DECIDED_ALREADY))
+            return redirect(request.path)
         form = self._form(request.POST)
-        if not form.is_valid():
+        accept = pressed(request, "ergebnis", {"accept": True, "return": False})
+        if not form.is_valid() or accept is None:
             return self._answer(request, form, status=422)
         try:
             actions.decide_task(
                 self.submission,
-                accept=request.POST.get("ergebnis") == "accept",
+                accept=accept,
                 points=form.points(),
                 comment=form.cleaned_data["comment"],
                 by=request.user,

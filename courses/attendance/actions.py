@@ -36,8 +36,11 @@ def record_attendance(
     """Add a claim for every line and post what is undisputed; returns those whose claims differ.
 
     A packet that arrives twice adds nothing. A later, different claim changes nothing either: what is posted stays until
-    a person decides (`decide_attendance`).
+    a person decides (`decide_attendance`). Raises NotPossible once the list is closed or the meeting called off.
     """
+    now = Meeting.objects.select_for_update(no_key=True).get(pk=meeting.pk)
+    if now.closed_at or now.cancelled_at:
+        raise NotPossible(_("Die Liste ist schon abgeschlossen. Änderungen sind Korrekturen mit Grund."))
     conflicts = []
     for enrolment in sorted(noted, key=lambda enrolment: enrolment.pk):
         line = noted[enrolment]

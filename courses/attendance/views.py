@@ -8,10 +8,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views import View
 
 from courses.cohorts.models import Cohort, Meeting
-from courses.cohorts.rules import can_see_people_of
+from courses.cohorts.rules import can_see_people_of, teaches
 from lms import clock
 from lms.errors import NotPossible
-from lms.ui.refusals import attempt
+from lms.ui.refusals import attempt, pressed
 
 from . import actions, forms, queries, rules
 from .models import MakeUpWork
@@ -29,6 +29,13 @@ class MeetingView(LoginRequiredMixin, View):
         if not rules.can_record_attendance(request.user, self.meeting):
             raise Http404
         return super().dispatch(request, *args, **kwargs)
+
+    @property
+    def trail(self):
+        """Back to the meetings: one's own, or for the office those of the cohort."""
+        cohort = self.meeting.cohort
+        is_own = teaches(self.request.user, cohort)
+        return [("Termine", "/lehren/termine/" if is_own else f"/verwaltung/durchgaenge/{cohort.slug}/termine/")]
 
 
 class AttendanceSheet(MeetingView):
@@ -67,7 +74,7 @@ class AttendanceSheet(MeetingView):
 
     def _answer(self, request, form, status=200):
         entered = sum(line.minutes is not None for line in form.lines)
-        context = {"meeting": self.meeting, "form": form, "entered": entered, "trail": [("Termine", "/lehren/termine/")]}
+        context = {"meeting": self.meeting, "form": form, "entered": entered, "trail": self.trail}
         return render(request, "courses/attendance/sheet.html", context, status=status)
 
 
@@ -103,7 +110,7 @@ class DecideAttendance(MeetingView):
         return line
 
     def _answer(self, request, line, form, status=200):
-        trail = [("Termine", "/lehren/termine/"), ("Anwesenheit", f"/lehren/termine/{self.meeting.public_id}/anwesenheit/")]
+        trail = [*self.trail, ("Anwesenheit", f"/lehren/termine/{self.meeting.public_id}/anwesenheit/")]
         context = {"meeting": self.meeting, "line": line, "form": form, "trail": trail}
         return render(request, "courses/attendance/decide.html", context, status=status)
 
@@ -144,10 +151,11 @@ class DecideMakeUp(LoginRequiredMixin, View):
         work = get_object_or_404(MakeUpWork.objects.select_related("enrolment__cohort"), pk=work)
         if not can_see_people_of(request.user, work.enrolment.cohort):
             raise Http404
-        accept = request.POST.get("ergebnis") == "annehmen"
-        attempt(
-            request,
-            lambda: actions.decide_make_up_work(work, accept=accept, by=request.user, at=clock.now()),
-            done="Ihre Entscheidung ist gespeichert.",
-        )
+        accept = pressed(request, "ergebnis", {"annehmen": True, "ablehnen": False})
+        if accept is not None:
+            attempt(
+                request,
+                lambda: actions.decide_make_up_work(work, accept=accept, by=request.user, at=clock.now()),
+                done="Ihre Entscheidung ist gespeichert.",
+            )
         return redirect("courses:make-up-set", cohort=work.enrolment.cohort.slug)

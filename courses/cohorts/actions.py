@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
-from courses.catalogue.models import Component, Lesson, ProgrammeVersion
+from courses.catalogue.models import Component, LearningMode, Lesson, ProgrammeVersion
 from courses.signals import accommodation_given
 from lms import clock
 from lms.accounts.models import Municipality, Organisation, Person
@@ -24,6 +24,7 @@ from .models import Accommodation, Cohort, CohortTrainer, ComponentChoice, Enrol
 
 Status = Enrolment.Status
 CONFIRMATION_DAYS = 30
+MEETING_ENDED = _("Dieser Termin ist abgesagt oder seine Anwesenheitsliste abgeschlossen. Er lässt sich nicht mehr ändern.")
 
 
 def _locked(cohort: Cohort) -> Cohort:
@@ -77,7 +78,6 @@ def plan_meeting(
     """Set the date of a planned meeting. Minutes and mode come from the version; a recording makes it self-study."""
     if lesson.component.version_id != cohort.version_id or lesson.kind != Lesson.Kind.MEETING:
         raise NotPossible(_("Dieser Termin gehört nicht zur Fassung des Durchgangs."))
-    mode = "self_study" if fields.get("recorded") else lesson.mode
     try:
         with transaction.atomic():
             meeting = Meeting.objects.create(
@@ -86,7 +86,7 @@ def plan_meeting(
                 starts_at=starts_at,
                 ends_at=ends_at,
                 planned_minutes=lesson.planned_minutes,
-                mode=mode,
+                mode=_mode_of(lesson, recorded=fields.get("recorded", False)),
                 **fields,
             )
     except IntegrityError as error:
@@ -97,16 +97,24 @@ def plan_meeting(
     return meeting
 
 
+def _mode_of(lesson: Lesson, *, recorded: bool) -> str:
+    return LearningMode.SELF_STUDY if recorded else lesson.mode
+
+
 @transaction.atomic
 def move_meeting(meeting: Meeting, *, starts_at: datetime, ends_at: datetime, by: Person, at: datetime, **fields) -> Meeting:
-    """Change date or place of a meeting and tell everybody who learns in the cohort."""
+    """Change date or place of a meeting and tell everybody who learns in the cohort.
+
+    Raises NotPossible once it is called off or its attendance list is closed.
+    """
     meeting = Meeting.objects.select_for_update(no_key=True).select_related("cohort", "lesson").get(pk=meeting.pk)
+    if meeting.cancelled_at or meeting.closed_at:
+        raise NotPossible(MEETING_ENDED)
     earlier = meeting.starts_at
     meeting.starts_at, meeting.ends_at, meeting.sequence = starts_at, ends_at, meeting.sequence + 1
     for name, value in fields.items():
         setattr(meeting, name, value)
-    if meeting.recorded:
-        meeting.mode = "self_study"
+    meeting.mode = _mode_of(meeting.lesson, recorded=meeting.recorded)
     meeting.save()
     record("meeting_moved", meeting, by=by, at=at, earlier=earlier.isoformat(), starts_at=starts_at.isoformat())
     for enrolment in meeting.cohort.enrolments.filter(status=Status.CONFIRMED).select_related("learner"):
@@ -116,10 +124,15 @@ def move_meeting(meeting: Meeting, *, starts_at: datetime, ends_at: datetime, by
 
 @transaction.atomic
 def cancel_meeting(meeting: Meeting, *, by: Person, at: datetime) -> Meeting:
-    """Call a meeting off and tell everybody who learns in the cohort; a new date may be planned afterwards."""
+    """Call a meeting off and tell everybody who learns in the cohort; a new date may be planned afterwards.
+
+    Raises NotPossible once its attendance list is closed.
+    """
     meeting = Meeting.objects.select_for_update(no_key=True).select_related("cohort", "lesson").get(pk=meeting.pk)
     if meeting.cancelled_at:
         return meeting
+    if meeting.closed_at:
+        raise NotPossible(MEETING_ENDED)
     meeting.cancelled_at, meeting.sequence = at, meeting.sequence + 1
     meeting.save()
     record("meeting_cancelled", meeting, by=by, at=at)
@@ -236,11 +249,16 @@ def accept_offer(enrolment: Enrolment, *, at: datetime) -> Enrolment:
 
 @transaction.atomic
 def offer_free_seats(cohort: Cohort, *, at: datetime) -> list[Enrolment]:
-    """End overdue offers, then offer every free place in order of arrival, each with a deadline."""
+    """End overdue offers, then offer every free place in order of arrival, each with a deadline.
+
+    A cohort that is called off or over has no places to offer.
+    """
     cohort = _locked(cohort)
     for overdue in cohort.enrolments.filter(status=Status.OFFERED, offered_until__lt=at):
         _end(overdue, status=Status.WITHDRAWN, because="offer_expired", at=at)
         record("offer_expired", overdue, by=None, at=at)
+    if cohort.status in (Cohort.Status.CANCELLED, Cohort.Status.COMPLETED):
+        return []
     waiting = cohort.enrolments.filter(status=Status.WAITLISTED).select_related("learner").order_by("arrival")
     offered = []
     for seat, enrolment in zip(queries.free_seats(cohort), waiting, strict=False):

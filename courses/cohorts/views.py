@@ -10,7 +10,7 @@ from lms import clock
 from lms.accounts.actions import change_profile
 from lms.accounts.models import Municipality
 from lms.errors import NotPossible
-from lms.ui.refusals import attempt
+from lms.ui.refusals import attempt, pressed
 
 from . import actions, calendar, forms, queries
 from .models import Cohort, Enrolment, Meeting
@@ -215,12 +215,13 @@ class Confirmation(View):
     def post(self, request, token):
         if actions.confirmation_of(token) is None:
             raise Http404
-        confirms = request.POST.get("antwort") == "ja"
-        attempt(
-            request,
-            lambda: actions.answer_confirmation(token, confirms=confirms, at=clock.now()),
-            done="Vielen Dank. Ihre Antwort ist gespeichert.",
-        )
+        confirms = pressed(request, "antwort", {"ja": True, "nein": False})
+        if confirms is not None:
+            attempt(
+                request,
+                lambda: actions.answer_confirmation(token, confirms=confirms, at=clock.now()),
+                done="Vielen Dank. Ihre Antwort ist gespeichert.",
+            )
         return redirect("courses:sending-confirmation", token=token)
 
 

@@ -114,6 +114,12 @@ class TrainersForm(forms.Form):
         self.fields["trainers"].queryset = trainers()
 
 
+class DecisionForm(forms.Form):
+    """Which enrolment a decision is about."""
+
+    anmeldung = forms.UUIDField(widget=forms.HiddenInput)
+
+
 class DeclineForm(forms.Form):
     """The reason the person reads."""
 

@@ -3,9 +3,10 @@
 from django.apps import apps
 from django.conf import settings
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from .verbs import VERBS
+from .verbs import FACTS, VERBS
 
 
 class JournalEntry(models.Model):
@@ -41,9 +42,22 @@ class JournalEntry(models.Model):
         return str(VERBS.get(self.verb, self.verb))
 
     @property
+    def fact_words(self) -> str:
+        """The facts with German names, such as "Platz: 3"; what has no value is left out."""
+        return ", ".join(
+            f"{FACTS.get(name, name)}: {_in_words(value)}" for name, value in self.facts.items() if value not in (None, "")
+        )
+
+    @property
     def subject_words(self) -> str:
         """What the entry is about, such as "Person 25": kind and number, never a name."""
         return f"{apps.get_model(self.subject_kind)._meta.verbose_name} {self.subject_id}"
+
+
+def _in_words(value) -> str:
+    if isinstance(value, bool):
+        return gettext("ja") if value else gettext("nein")
+    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
 
 
 class JournalLink(models.Model):

@@ -243,3 +243,40 @@ def test_desk_says_the_next_step_of_whoever_is_blocked(client, offices, issuer):
     page = client.get(reverse("certificates:propose-release", args=[blocked.slug])).content.decode()
 
     assert "Weitere Bausteine abschließen" in page
+
+
+def test_nothing_is_released_without_a_pressed_button(client, release, offices):
+    client.force_login(offices[1])
+    address = reverse("certificates:release", args=[release.public_id])
+
+    page = client.post(address, follow=True)
+
+    release.refresh_from_db()
+    assert (release.confirmed_at, release.returned_at) == (None, None)
+    assert "Bitte wählen Sie eine der Schaltflächen." in page.content.decode()
+
+
+def test_no_revocation_is_turned_down_without_a_pressed_button(client, certificate, offices):
+    proposal = actions.propose_revocation(certificate, reason="intern", by=offices[0], at=NOW)
+    client.force_login(offices[1])
+
+    client.post(reverse("certificates:revocation", args=[proposal.pk]))
+
+    proposal.refresh_from_db()
+    assert (proposal.confirmed_at, proposal.returned_at) == (None, None)
+
+
+@pytest.mark.parametrize("typed", ["unbekannt", "\x00", ""])
+def test_completion_that_is_none_is_not_proposed(client, cohort, enrolments, offices, typed):
+    client.force_login(offices[0])
+
+    page = client.post(reverse("certificates:propose-release", args=[cohort.slug]), {"abschluss": typed}, follow=True)
+
+    assert "Bitte wählen Sie mindestens eine Person aus." in page.content.decode()
+
+
+@pytest.mark.parametrize("number", ["QK-²-³", "QK-2026-1", "QK-2026-" + "9" * 5000, "QK", "QK-2026-000001-2"])
+def test_number_that_is_none_is_not_found(client, offices, number):
+    client.force_login(offices[0])
+
+    assert client.get(reverse("certificates:document", args=[number])).status_code == 404

@@ -27,7 +27,7 @@ from courses.qualification.views import standing_context
 from lms import clock
 from lms.accounts.actions import note_disclosure
 from lms.errors import NotPossible
-from lms.ui.refusals import attempt
+from lms.ui.refusals import attempt, pressed
 
 Status = Enrolment.Status
 
@@ -156,6 +156,8 @@ class AddTrainers(CohortView):
         if form.is_valid():
             actions.set_trainers(self.cohort, form.cleaned_data["trainers"], by=request.user, at=clock.now())
             messages.success(request, "Die Kursleitung ist gespeichert.")
+        else:
+            messages.error(request, "Eine der Personen hat diese Rolle nicht mehr. Bitte wählen Sie noch einmal.")
         return redirect("courses:cohort-settings", cohort=self.cohort.slug)
 
 
@@ -166,7 +168,10 @@ class Enrolments(CohortView):
         return self._answer(request, {})
 
     def post(self, request):
-        enrolment = get_object_or_404(self.cohort.enrolments, public_id=request.POST.get("anmeldung"))
+        decision = forms.DecisionForm(request.POST)
+        if not decision.is_valid():
+            raise Http404
+        enrolment = get_object_or_404(self.cohort.enrolments, public_id=decision.cleaned_data["anmeldung"])
         now = clock.now()
         if request.POST.get("schritt") == "bestaetigen":
             done = f"{enrolment.learner} ist bestätigt."
@@ -285,7 +290,7 @@ class CohortReviews(CohortView):
     def _assign_third(self, request):
         waiting = {str(submission.pk): submission for submission in projects_needing_a_third_review([self.cohort])}
         submission = waiting.get(request.POST.get("submission"))
-        reviewer = forms.trainers().filter(pk=request.POST.get("third") or 0).first()
+        reviewer = {str(trainer.pk): trainer for trainer in forms.trainers()}.get(request.POST.get("third"))
         if submission is None or reviewer is None:
             messages.error(request, "Bitte wählen Sie eine Person für die dritte Bewertung.")
         else:
@@ -388,10 +393,11 @@ class EnrolmentPage(OfficeView):
 class DecideCredit(OfficeView):
     def post(self, request, transfer):
         transfer = get_object_or_404(CreditTransfer.objects.select_related("enrolment"), pk=transfer)
-        accept = request.POST.get("ergebnis") == "anrechnen"
-        attempt(
-            request,
-            lambda: qualification.decide_credit(transfer, accept=accept, by=request.user, at=clock.now()),
-            done="Ihre Entscheidung ist gespeichert.",
-        )
+        accept = pressed(request, "ergebnis", {"anrechnen": True, "ablehnen": False})
+        if accept is not None:
+            attempt(
+                request,
+                lambda: qualification.decide_credit(transfer, accept=accept, by=request.user, at=clock.now()),
+                done="Ihre Entscheidung ist gespeichert.",
+            )
         return redirect("courses:office-enrolment", enrolment=transfer.enrolment.public_id)

@@ -1,0 +1,89 @@
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from courses.assignments import actions
+from courses.assignments.models import Assignment, ColloquiumRecord
+from courses.progress.models import LedgerEntry
+from lms.errors import NotPossible
+from tests.factories.courses import make_cohort, make_enrolment, make_version, publish
+from tests.factories.people import make_office_person, make_trainer
+
+pytestmark = pytest.mark.django_db
+
+NOW = datetime(2026, 11, 23, 10, tzinfo=UTC)
+Result = ColloquiumRecord.Result
+
+
+@pytest.fixture
+def enrolment():
+    lessons = [{"kind": "task", "planned_minutes": 30}]
+    version = make_version(components=[{"code": "K", "kind": "colloquium", "lessons": lessons}], published=False)
+    lesson = version.components.get().lessons.get()
+    Assignment.objects.create(lesson=lesson, kind=Assignment.Kind.COLLOQUIUM, rubric=[], max_revisions=0, pass_rule={})
+    return make_enrolment(make_cohort(publish(version)))
+
+
+@pytest.fixture
+def examiners():
+    return make_trainer(), make_trainer()
+
+
+def offer(enrolment, examiners, *, starts_at=NOW):
+    first, second = examiners
+    return actions.offer_slot(
+        enrolment.cohort, starts_at=starts_at, examiner_1=first, examiner_2=second, by=make_office_person(), at=NOW
+    )
+
+
+def book(slot, enrolment, at=NOW):
+    return actions.book_slot(slot, enrolment, by=enrolment.learner, at=at)
+
+
+def write(booking, result, by):
+    ends = NOW + timedelta(minutes=30)
+    fields = {"place": "Stuttgart", "topics": "Bedarf", "reasons": "Klar.", "began_at": NOW, "ended_at": ends}
+    return actions.write_record(booking, by=by, at=NOW, result=result, **fields)
+
+
+def test_time_that_is_over_cannot_be_booked(enrolment, examiners):
+    slot = offer(enrolment, examiners, starts_at=NOW - timedelta(days=1))
+
+    with pytest.raises(NotPossible, match="Vergangenheit"):
+        book(slot, enrolment)
+
+
+def test_same_time_booked_twice_is_one_booking(enrolment, examiners):
+    slot = offer(enrolment, examiners)
+
+    assert book(slot, enrolment) == book(slot, enrolment)
+    assert slot.bookings.count() == 1
+
+
+def test_nobody_is_examined_by_oneself(enrolment, examiners):
+    slot = offer(enrolment, (examiners[0], enrolment.learner))
+
+    with pytest.raises(NotPossible, match="prüfen Sie selbst"):
+        book(slot, enrolment)
+
+
+def test_examiner_sits_in_one_colloquium_at_a_time_whether_first_or_second(enrolment, examiners):
+    offer(enrolment, examiners)
+
+    with pytest.raises(NotPossible, match="zu dieser Zeit schon"):
+        offer(enrolment, (make_trainer(), examiners[0]))
+
+
+def test_minutes_that_were_corrected_can_no_longer_be_signed(enrolment, examiners):
+    first, second = examiners
+    booking = book(offer(enrolment, examiners), enrolment)
+    wrong = write(booking, Result.PASSED, by=first)
+    actions.sign_record(wrong, by=first, at=NOW)
+    right = write(booking, Result.NOT_PASSED, by=second)
+    for examiner in examiners:
+        actions.sign_record(right, by=examiner, at=NOW)
+
+    with pytest.raises(NotPossible, match="neuere Niederschrift"):
+        actions.sign_record(wrong, by=second, at=NOW)
+
+    assert LedgerEntry.objects.get(enrolment=enrolment, source_kind="colloquium_booking").met is False

@@ -1,0 +1,79 @@
+from datetime import UTC, datetime
+
+import pytest
+from django.urls import reverse
+
+from courses.assignments import actions
+from courses.assignments.models import Assignment, Submission
+from courses.cohorts.actions import set_trainers
+from tests.factories.courses import make_cohort, make_enrolment, make_version, publish
+from tests.factories.people import make_trainer
+
+pytestmark = pytest.mark.django_db
+
+NOW = datetime(2026, 11, 23, 10, tzinfo=UTC)
+RUBRIC = [{"key": "1", "text": "Der Ort ist genannt.", "levels": []}]
+
+
+@pytest.fixture
+def trainer():
+    return make_trainer()
+
+
+@pytest.fixture
+def assignment(trainer):
+    version = make_version(components=[{"lessons": [{"kind": "task", "planned_minutes": 45}]}], published=False)
+    lesson = version.components.get().lessons.get()
+    made = Assignment.objects.create(lesson=lesson, kind="task", rubric=RUBRIC, max_revisions=1, pass_rule={})
+    set_trainers(make_cohort(publish(version)), [trainer], by=trainer, at=NOW)
+    return made
+
+
+@pytest.fixture
+def cohort(assignment):
+    return assignment.lesson.component.version.cohorts.get()
+
+
+def hand_in(assignment, enrolment) -> Submission:
+    return actions.hand_in(actions.save_draft(assignment, enrolment, text="Ein Text.", at=NOW), at=NOW)
+
+
+def test_second_tab_is_told_that_the_task_is_handed_in(client, assignment, cohort):
+    enrolment = make_enrolment(cohort)
+    hand_in(assignment, enrolment)
+    client.force_login(enrolment.learner)
+
+    address = assignment.lesson.address_in(cohort)
+    page = client.post(address, {"text": "Ein anderer Text.", "schritt": "einreichen"}, follow=True)
+
+    assert str(actions.HANDED_IN_ALREADY) in page.content.decode()
+    assert enrolment.submissions.get().text == "Ein Text."
+
+
+def test_second_tab_is_told_that_the_task_is_judged(client, assignment, cohort, trainer):
+    submission = hand_in(assignment, make_enrolment(cohort))
+    actions.decide_task(submission, accept=True, points=[1], comment="Gut.", by=trainer, at=NOW)
+    client.force_login(trainer)
+
+    page = client.post(reverse("courses:judge-task", args=[submission.public_id]), {"ergebnis": "return"}, follow=True)
+
+    assert str(actions.DECIDED_ALREADY) in page.content.decode()
+
+
+def test_task_is_not_judged_without_a_pressed_button(client, assignment, cohort, trainer):
+    submission = hand_in(assignment, make_enrolment(cohort))
+    client.force_login(trainer)
+
+    page = client.post(reverse("courses:judge-task", args=[submission.public_id]), {"comment": "Bitte ergänzen."})
+
+    submission.refresh_from_db()
+    assert (page.status_code, submission.status) == (422, Submission.Status.SUBMITTED)
+    assert "Bitte wählen Sie eine der Schaltflächen." in page.content.decode()
+
+
+def test_nobody_judges_the_own_task(client, assignment, cohort, trainer):
+    submission = hand_in(assignment, make_enrolment(cohort, trainer))
+    client.force_login(trainer)
+
+    assert client.get(reverse("courses:judge-task", args=[submission.public_id])).status_code == 404
+    assert submission.assignment.lesson.title not in client.get(reverse("courses:grading")).content.decode()

@@ -1,0 +1,58 @@
+from datetime import UTC, datetime
+
+import pytest
+from django.urls import reverse
+
+from courses.attendance.actions import Noted, close_list, record_attendance, set_make_up_work
+from courses.attendance.models import AttendanceClaim, MakeUpWork
+from courses.cohorts.actions import set_trainers
+from lms.errors import NotPossible
+from tests.factories.courses import make_cohort, make_enrolment, make_meeting, make_version
+from tests.factories.people import make_office_person, make_trainer
+
+pytestmark = pytest.mark.django_db
+
+NOW = datetime(2026, 11, 23, 10, tzinfo=UTC)
+
+
+@pytest.fixture
+def meeting():
+    version = make_version(components=[{"lessons": [{"planned_minutes": 90}]}])
+    return make_meeting(make_cohort(version), version.components.get().lessons.get(), starts_at=NOW)
+
+
+def test_closed_list_takes_no_more_lines(meeting):
+    trainer, enrolment = make_trainer(), make_enrolment(meeting.cohort)
+    record_attendance(meeting, {enrolment: Noted(90)}, by=trainer, at=NOW)
+    close_list(meeting, by=trainer, at=NOW)
+
+    with pytest.raises(NotPossible, match="schon abgeschlossen"):
+        record_attendance(meeting, {enrolment: Noted(45)}, by=trainer, at=NOW)
+
+    assert AttendanceClaim.objects.count() == 1
+
+
+def test_make_up_work_is_not_decided_without_a_pressed_button(client, meeting):
+    trainer, enrolment = make_trainer(), make_enrolment(meeting.cohort)
+    set_trainers(meeting.cohort, [trainer], by=trainer, at=NOW)
+    component = meeting.lesson.component
+    work = set_make_up_work(enrolment, component, minutes=45, task="Protokoll", by=trainer, at=NOW)
+    client.force_login(trainer)
+
+    client.post(reverse("courses:make-up-decide", args=[work.pk]))
+
+    work.refresh_from_db()
+    assert work.status == MakeUpWork.Status.OPEN
+
+
+def test_way_back_from_the_sheet_exists_for_trainer_and_office(client, meeting):
+    trainer, office = make_trainer(), make_office_person()
+    set_trainers(meeting.cohort, [trainer], by=office, at=NOW)
+    back = {trainer: "/lehren/termine/", office: f"/verwaltung/durchgaenge/{meeting.cohort.slug}/termine/"}
+
+    for person, address in back.items():
+        client.force_login(person)
+        sheet = client.get(reverse("courses:attendance-sheet", args=[meeting.public_id])).content.decode()
+
+        assert f'<a href="{address}">Termine</a>' in sheet
+        assert client.get(address).status_code == 200

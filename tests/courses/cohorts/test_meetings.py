@@ -1,0 +1,58 @@
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from courses.cohorts import actions
+from courses.cohorts.models import Cohort, Enrolment
+from lms.errors import NotPossible
+from tests.factories.courses import make_cohort, make_enrolment, make_meeting, make_version
+from tests.factories.people import make_office_person
+
+pytestmark = pytest.mark.django_db
+
+NOW = datetime(2026, 11, 23, 10, tzinfo=UTC)
+
+
+@pytest.fixture
+def meeting():
+    version = make_version(components=[{"lessons": [{"mode": "live_online"}]}])
+    return make_meeting(make_cohort(version), version.components.get().lessons.get(), starts_at=NOW)
+
+
+def move(meeting, **fields):
+    starts_at = NOW + timedelta(days=1)
+    ends_at = starts_at + timedelta(minutes=90)
+    return actions.move_meeting(meeting, starts_at=starts_at, ends_at=ends_at, by=make_office_person(), at=NOW, **fields)
+
+
+def test_meeting_that_is_no_longer_recorded_counts_as_planned_again(meeting):
+    assert move(meeting, recorded=True).mode == "self_study"
+    assert move(meeting, recorded=False).mode == "live_online"
+
+
+def test_meeting_with_a_closed_list_stays_where_it_was(meeting):
+    meeting.closed_at = NOW
+    meeting.save()
+
+    with pytest.raises(NotPossible, match="nicht mehr ändern"):
+        move(meeting)
+    with pytest.raises(NotPossible, match="nicht mehr ändern"):
+        actions.cancel_meeting(meeting, by=make_office_person(), at=NOW)
+
+
+def test_cancelled_meeting_cannot_be_moved(meeting):
+    actions.cancel_meeting(meeting, by=make_office_person(), at=NOW)
+
+    with pytest.raises(NotPossible, match="nicht mehr ändern"):
+        move(meeting)
+
+
+@pytest.mark.parametrize("status", [Cohort.Status.CANCELLED, Cohort.Status.COMPLETED])
+def test_cohort_that_is_over_offers_no_places(status):
+    cohort = make_cohort(capacity=1)
+    waiting = make_enrolment(cohort, status=Enrolment.Status.WAITLISTED)
+
+    actions.change_cohort(cohort, status=status, by=make_office_person(), at=NOW)
+
+    waiting.refresh_from_db()
+    assert waiting.status == Enrolment.Status.WAITLISTED
