@@ -34,10 +34,10 @@ class OfficeView(LoginRequiredMixin, View):
         if request.user.is_authenticated:
             if not can_publish_versions(request.user):
                 raise Http404
-            self.find(**kwargs)
+            self.find(kwargs)
         return super().dispatch(request, *args, **kwargs)
 
-    def find(self, **kwargs):
+    def find(self, kwargs: dict):
         """Look up what the page is about; called only for those who may see it."""
 
 
@@ -128,7 +128,8 @@ class ConfirmVersion(OfficeView):
 class EntrustModules(OfficeView):
     """Which trainers write which module."""
 
-    def find(self, programme):
+    def find(self, kwargs: dict):
+        programme = kwargs["programme"]
         self.page = get_object_or_404(ProgrammePage, pk=programme)
         self.modules = list(modules_of(self.page))
         self.back = reverse("cms_pages:version-publish", args=[programme])
@@ -165,7 +166,8 @@ class VersionCorrections(OfficeView):
 class CorrectLesson(OfficeView):
     """Shows running cohorts a mended text; the page says what will change for whom."""
 
-    def find(self, lesson):
+    def find(self, kwargs: dict):
+        lesson = kwargs["lesson"]
         published = Lesson.objects.filter(component__version__published_at__isnull=False)
         self.lesson = get_object_or_404(published.select_related("component__version", "page__live_revision"), pk=lesson)
         self.version = self.lesson.component.version
@@ -196,9 +198,9 @@ class CorrectLesson(OfficeView):
 
 
 class RetireVersion(OfficeView):
-    def find(self, version):
+    def find(self, kwargs: dict):
         versions = ProgrammeVersion.objects.select_related("programme").filter(status=ProgrammeVersion.Status.PUBLISHED)
-        self.version = get_object_or_404(versions, pk=version)
+        self.version = get_object_or_404(versions, pk=kwargs["version"])
 
     def get(self, request, version):
         form = RetireForm(back=reverse("cms_pages:versions"))

@@ -28,13 +28,13 @@ class MeetingView(LoginRequiredMixin, View):
         self.meeting = get_object_or_404(meetings, public_id=meeting, cancelled_at=None)
         if not rules.can_record_attendance(request.user, self.meeting):
             raise Http404
+        self.trail = self._trail(request.user)
         return super().dispatch(request, *args, **kwargs)
 
-    @property
-    def trail(self):
+    def _trail(self, person):
         """Back to the meetings: one's own, or for the office those of the cohort."""
         cohort = self.meeting.cohort
-        is_own = teaches(self.request.user, cohort)
+        is_own = teaches(person, cohort)
         return [("Termine", "/lehren/termine/" if is_own else f"/verwaltung/durchgaenge/{cohort.slug}/termine/")]
 
 
