@@ -45,3 +45,14 @@ def _records_may_be_flushed(request, _django_db_marker):
         from lms.privacy import protection
 
         protection.remove()
+
+
+@pytest.fixture(scope="session")
+def browser():
+    """Debian's Chromium, started once: two at a time do not get along in one process."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
+        yield chromium
+        chromium.close()

@@ -3,17 +3,8 @@
 import pytest
 from django.conf import settings
 from django.core.cache import cache
-from playwright.sync_api import sync_playwright
 
 from tests.campus import signed_in
-
-
-@pytest.fixture(scope="session")
-def browser():
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
-        yield chromium
-        chromium.close()
 
 
 @pytest.fixture(autouse=True)

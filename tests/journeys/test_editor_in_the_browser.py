@@ -14,15 +14,6 @@ from tests.factories.people import make_office_person, make_trainer
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
-@pytest.fixture(scope="module")
-def chromium():
-    playwright = pytest.importorskip("playwright.sync_api")
-    with playwright.sync_playwright() as engine:
-        browser = engine.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
-        yield browser
-        browser.close()
-
-
 def desk_of(person, browser, live_server):
     """A browser window signed in as this person; requests to anybody else fail the test."""
     session = SessionStore()
@@ -63,11 +54,11 @@ def choose(page, action):
     page.wait_for_load_state("networkidle")
 
 
-def test_a_trainer_submits_and_the_office_publishes(chromium, live_server, unit):
+def test_a_trainer_submits_and_the_office_publishes(browser, live_server, unit):
     office, trainer = make_office_person(), make_trainer()
     entrust_module(ModulePage.objects.get(), [trainer], by=office, at=clock.now())
 
-    desk = desk_of(trainer, chromium, live_server)
+    desk = desk_of(trainer, browser, live_server)
     desk.goto(f"/redaktion/pages/{unit.pk}/edit/")
     desk.locator("#id_title").fill("Formate der Beteiligung")
     choose(desk, "button[name=action-submit]")
@@ -76,7 +67,7 @@ def test_a_trainer_submits_and_the_office_publishes(chromium, live_server, unit)
     desk.goto("/redaktion/")
     assert desk.get_by_text("Zurzeit wartet nichts auf Sie.").is_visible()
 
-    counter = desk_of(office, chromium, live_server)
+    counter = desk_of(office, browser, live_server)
     counter.goto("/redaktion/")
     counter.get_by_role("link", name="M3.2 Formate der Beteiligung").first.click()
     counter.wait_for_load_state()
