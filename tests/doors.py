@@ -191,6 +191,12 @@ DOORS = [
     door("cms_pages:version-publish", OFFICE, lambda campus: campus.programme.pk),
     door("cms_pages:version-propose", OFFICE, lambda campus: campus.programme.pk, get=None, post=302),
     door("cms_pages:version-confirm", OFFICE, lambda campus: campus.programme.pk, get=None, post=404),
+    door("cms_pages:version-label", OFFICE, lambda campus: campus.programme.pk, get=None, post=422),
+    door("cms_pages:modules-entrust", OFFICE, lambda campus: campus.programme.pk, post=302),
+    door("cms_pages:curriculum", OFFICE, lambda campus: campus.programme.pk),
+    door("cms_pages:version-corrections", OFFICE, lambda campus: campus.version.pk),
+    door("cms_pages:version-retire", OFFICE, lambda campus: campus.version.pk, post=302),
+    door("cms_pages:lesson-correct", OFFICE, lambda campus: campus.mended.pk, post=422),
     # --- Documents ---------------------------------------------------------------------------------------------------
     door("certificates:verify", EVERYBODY, post=422),
     door("certificates:verdict", EVERYBODY, lambda campus: campus.document.code, post=422),
