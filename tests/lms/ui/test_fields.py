@@ -4,6 +4,7 @@ import pytest
 from django import forms
 from django.core.exceptions import ValidationError
 
+from lms.accounts.models import Person
 from lms.ui.fields import GermanDateField, GermanTimeField
 
 
@@ -38,6 +39,7 @@ def test_a_time_that_does_not_exist_is_explained():
         (forms.CharField(max_length=3), "vier", "Hier ist Platz für 3 Zeichen. Ihre Eingabe hat 4."),
         (forms.IntegerField(max_value=3), "4", "Bitte geben Sie höchstens 3 ein."),
         (forms.IntegerField(min_value=3), "2", "Bitte geben Sie mindestens 3 ein."),
+        (forms.ModelMultipleChoiceField(Person.objects.none()), ["x"], "Bitte wählen Sie etwas aus der Liste."),
         (forms.CharField(), "a\x00", "Diese Eingabe enthält ein Zeichen, das sich nicht speichern lässt."),
         (forms.URLField(assume_scheme="https"), "kein Ort", "Diese Adresse ist unvollständig."),
     ],
