@@ -61,6 +61,8 @@ class Enrol(LoginRequiredMixin, View):
     def get(self, request):
         if self._is_enrolled(request.user):
             return redirect("courses:overview")
+        if not queries.takes_requests(self.cohort, on=clock.today()):
+            return redirect("courses:cohort", cohort=self.cohort.slug)
         missing = next((name for name in STEPS if name not in self._kept and name != self.step), None)
         if missing and list(STEPS).index(missing) < list(STEPS).index(self.step):
             return redirect("courses:enrol-step", cohort=self.cohort.slug, step=missing)

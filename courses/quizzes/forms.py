@@ -9,6 +9,7 @@ from lms.ui.layout import Fieldset, SubmitButton, form_helper
 
 from .grading import points_in_words
 from .models import AttemptSlot
+from .reading import clean_text
 
 
 class PacketForm(forms.Form):
@@ -61,7 +62,7 @@ class GradeForm(forms.Form):
     @property
     def as_draft(self) -> dict:
         """What has been entered so far, complete or not."""
-        return {name: self.data[name] for name in self.fields if name in self.data}
+        return {name: clean_text(self.data[name]) for name in self.fields if name in self.data}
 
 
 def points_field(label: str, most: int, *, in_halves: bool) -> forms.ChoiceField:

@@ -27,6 +27,7 @@ from .models import Attempt, GradeDraft, Quiz
 from .question_types import ForeignAnswer
 
 TOO_LATE = gettext_lazy("Die Zeit ist abgelaufen. Ihre letzte Antwort ist gespeichert, zählt aber nicht mehr.")
+HANDED_IN = gettext_lazy("Dieser Test ist schon abgegeben. Ihre letzte Antwort zählt nicht mehr.")
 
 
 class QuizPage(LoginRequiredMixin, View):
@@ -139,7 +140,7 @@ class QuestionPage(OwnAttemptView):
             typed = slot.kind.typed(slot.content, request.POST)
             return self.answer(request, slot, typed=typed, stale=stale, status=409)
         if not step.counted:
-            messages.warning(request, TOO_LATE)
+            messages.warning(request, HANDED_IN if self.attempt.how == Attempt.HandedInBy.PERSON else TOO_LATE)
             return redirect(self.attempt)
         return self.onward(request, number)
 

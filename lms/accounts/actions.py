@@ -23,9 +23,11 @@ SCOPES: dict[str, str] = {Role.MUNICIPAL_CONTACT: "municipality", Role.DISTRICT_
 @transaction.atomic
 def invite(email: str, *, given_name: str, family_name: str, by: Person | None, at: datetime) -> Person:
     """Create an account without password and mail the link to set one; an address is invited once."""
-    if Person.objects.filter(email=email.lower()).exists():
-        raise NotPossible(_("Zu dieser E-Mail-Adresse gibt es schon ein Konto."))
-    person = Person.objects.create_user(email, given_name=given_name, family_name=family_name, joined_at=at)
+    try:
+        with transaction.atomic():
+            person = Person.objects.create_user(email, given_name=given_name, family_name=family_name, joined_at=at)
+    except IntegrityError as error:
+        raise NotPossible(_("Zu dieser E-Mail-Adresse gibt es schon ein Konto.")) from error
     # Without a password the only way in is the mailed link, which proves the address.
     EmailAddress.objects.create(user=person, email=person.email, primary=True, verified=True)
     record("person_invited", person, by=by, at=at)

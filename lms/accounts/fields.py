@@ -28,7 +28,9 @@ class MunicipalityWidget(forms.TextInput):
     kern_template = "kern/fields/municipality.html"
 
     def value_from_datadict(self, data, files, name):
-        return Typed(data.get(name, "").strip(), data.get(f"{name}_ags", ""), data.get(f"{name}_offered_for", ""))
+        parts = (data.get(key, "").replace("\x00", "") for key in (name, f"{name}_ags", f"{name}_offered_for"))
+        text, chosen, offered_for = parts
+        return Typed(text.strip(), chosen, offered_for)
 
 
 class MunicipalityField(forms.Field):

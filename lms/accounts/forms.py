@@ -6,6 +6,7 @@ from allauth.mfa.base.forms import ReauthenticateForm as MfaReauthenticateForm
 from allauth.mfa.recovery_codes.forms import GenerateRecoveryCodesForm
 from allauth.mfa.totp.forms import ActivateTOTPForm, DeactivateTOTPForm
 from django import forms
+from django.contrib.auth.hashers import make_password
 from django.urls import reverse_lazy
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -55,6 +56,12 @@ class SignUpForm(InOurLook, allauth.SignupForm):
     submit = _("Konto anlegen")
     labels = {"email": _("E-Mail-Adresse"), "password1": _("Passwort")}
     hints = {"email": _("An diese Adresse schicken wir die Bestätigung."), "password1": PASSWORD_HINT}
+
+    def try_save(self, request):
+        """A known address takes as long as a new one: the time must not tell who has an account."""
+        if self.account_already_exists:
+            make_password(self.cleaned_data["password1"])
+        return super().try_save(request)
 
 
 class AskForPasswordForm(InOurLook, allauth.ResetPasswordForm):

@@ -61,6 +61,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "lms.ui.middleware.ContentSecurityPolicy",
+    "lms.ui.middleware.no_null_characters",
     "cms_pages.doors.BackOfficeDoors",
 ]
 

@@ -2,6 +2,18 @@
 
 from csp.constants import SELF, UNSAFE_INLINE
 from csp.middleware import CSPMiddleware
+from django.http import Http404
+
+
+def no_null_characters(get_response):
+    """There is no page whose address holds a null character; PostgreSQL would refuse to look for one with an error."""
+
+    def middleware(request):
+        if "\x00" in request.path or "%00" in request.META.get("QUERY_STRING", ""):
+            raise Http404
+        return get_response(request)
+
+    return middleware
 
 
 class ContentSecurityPolicy(CSPMiddleware):

@@ -4,7 +4,7 @@ from django.urls import reverse
 from courses.cohorts import actions
 from lms import clock
 from tests.factories.courses import make_cohort, make_enrolment
-from tests.factories.people import make_office_person
+from tests.factories.people import make_office_person, make_person
 
 pytestmark = pytest.mark.django_db
 
@@ -28,3 +28,12 @@ def test_whoever_discontinued_is_told_so_and_not_that_a_place_is_held(client):
 
     assert "Sie sind angemeldet" not in text
     assert "Sie haben diesen Durchgang abgebrochen." in text
+
+
+def test_nobody_fills_in_four_pages_for_a_cohort_that_is_closed(client):
+    cohort = make_cohort(status="running")
+    client.force_login(make_person())
+
+    page = client.get(reverse("courses:enrol", args=[cohort.slug]), follow=True)
+
+    assert "Die Anmeldung ist zurzeit geschlossen." in page.content.decode()

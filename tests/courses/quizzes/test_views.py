@@ -344,6 +344,15 @@ def test_answer_that_comes_too_late_is_said_not_to_count(client, learner, attemp
     assert AnswerStep.objects.get().counted is False
 
 
+def test_answer_from_a_second_tab_after_the_hand_in_is_told_why_it_does_not_count(client, learner, attempt):
+    client.post(reverse("courses:attempt-hand-in", args=[attempt.public_id]))
+
+    page = text(client.post(question(attempt, 1), posted(answer="B", weiter="2"), follow=True))
+
+    assert "Dieser Test ist schon abgegeben. Ihre letzte Antwort zählt nicht mehr." in page
+    assert "Die Zeit ist abgelaufen." not in page
+
+
 # --- Grading ----------------------------------------------------------------------------------------------
 
 
@@ -407,7 +416,7 @@ def test_grade_without_points_is_asked_for(client, trainer, waiting):
 
 
 def test_draft_comes_back_as_it_was_left(client, trainer, waiting):
-    client.post(grading(waiting), {"number": 4, "criterion-c1": "1", "feedback": "Erster Satz", "draft": "1"})
+    client.post(grading(waiting), {"number": 4, "criterion-c1": "1", "feedback": "Erster\x00 Satz", "draft": "1"})
 
     page = client.get(grading(waiting))
 

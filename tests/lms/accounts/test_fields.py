@@ -56,3 +56,9 @@ def test_nothing_typed_is_asked_for():
 def test_the_present_municipality_is_shown_with_its_district(balingen):
     assert Form(initial={"municipality": balingen})["municipality"].value() == "Balingen (Zollernalbkreis)"
     assert Form(initial={"municipality": balingen.pk})["municipality"].value() == "Balingen (Zollernalbkreis)"
+
+
+def test_null_characters_never_reach_the_database():
+    typed = MunicipalityField().widget.value_from_datadict({"m": "Neu\x00", "m_ags": "\x00", "m_offered_for": "Neu\x00"}, {}, "m")
+
+    assert (typed.text, typed.chosen, typed.offered_for) == ("Neu", "", "Neu")

@@ -53,6 +53,15 @@ def test_signing_up_with_a_known_address_looks_the_same(client, verified, mailou
     assert mailoutbox[0].subject == "Ihre Anfrage an Quartier Campus"
 
 
+def test_signing_up_with_a_known_address_takes_as_long(client, verified, monkeypatch):
+    hashed = []
+    monkeypatch.setattr("lms.accounts.forms.make_password", hashed.append)
+
+    sign_up(client, verified.email)
+
+    assert hashed == ["ein-langes-passwort"]
+
+
 @pytest.mark.parametrize("email", ["person07@example.org", "niemand@example.org"])
 def test_asking_for_a_password_looks_the_same_for_everybody(client, verified, mailoutbox, email):
     answer = client.post("/passwort/", {"email": email}, follow=True)

@@ -1,8 +1,10 @@
 from datetime import date, time
 
 import pytest
+from django import forms
 from django.core.exceptions import ValidationError
 
+from lms.accounts.models import Person
 from lms.ui.fields import GermanDateField, GermanTimeField
 
 
@@ -29,3 +31,21 @@ def test_a_time_may_be_typed_in_many_ways(typed):
 def test_a_time_that_does_not_exist_is_explained():
     with pytest.raises(ValidationError, match="Diese Uhrzeit gibt es nicht"):
         GermanTimeField().clean("25:00")
+
+
+@pytest.mark.parametrize(
+    ("field", "typed", "sentence"),
+    [
+        (forms.CharField(max_length=3), "vier", "Hier ist Platz für 3 Zeichen. Ihre Eingabe hat 4."),
+        (forms.IntegerField(max_value=3), "4", "Bitte geben Sie höchstens 3 ein."),
+        (forms.IntegerField(min_value=3), "2", "Bitte geben Sie mindestens 3 ein."),
+        (forms.ModelMultipleChoiceField(Person.objects.none()), ["x"], "Bitte wählen Sie etwas aus der Liste."),
+        (forms.CharField(), "a\x00", "Diese Eingabe enthält ein Zeichen, das sich nicht speichern lässt."),
+        (forms.URLField(assume_scheme="https"), "kein Ort", "Diese Adresse ist unvollständig."),
+    ],
+)
+def test_what_django_says_sounds_like_us(field, typed, sentence):
+    with pytest.raises(ValidationError) as refusal:
+        field.clean(typed)
+
+    assert refusal.value.messages[0].startswith(sentence)

@@ -50,3 +50,8 @@ def test_pages_load_nothing_from_elsewhere_and_no_inline_code(client):
     assert "https://" not in page
     assert "style=" not in page
     assert "onclick" not in page
+
+
+@pytest.mark.parametrize("address", ["/abc%00/", "/verwaltung/personen/?q=%00", "/kommunen/suche/?q=%00"])
+def test_an_address_with_a_null_character_leads_nowhere(client, address):
+    assert client.get(address).status_code == 404
