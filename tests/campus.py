@@ -72,6 +72,7 @@ class Campus:
         self._examine()
         self._leave_decisions_open()
         self._certify()
+        self._mend_a_text()
 
     def _open_cohorts(self):
         running = {"trainers": self.staff.trainers[:2], "by": self.staff.office}
@@ -220,6 +221,11 @@ class Campus:
         scenes.complete(self.graduate, self.staff, at=self.at)
         self.completion = proposable_completions(self.cohort).get()
         self.release = propose_release(self.cohort, [self.completion], by=self.staff.office, at=self.at)
+
+    def _mend_a_text(self):
+        """One unit was published again after the version."""
+        self.mended = Lesson.objects.filter(component__version=self.version, kind="unit").first()
+        self.mended.page.specific.save_revision().publish()
 
     def lesson(self, code: str, kind: str) -> list[str]:
         """What the address of a lesson of a component is made of."""

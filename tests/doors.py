@@ -196,8 +196,7 @@ DOORS = [
     door("cms_pages:curriculum", OFFICE, lambda campus: campus.programme.pk),
     door("cms_pages:version-corrections", OFFICE, lambda campus: campus.version.pk),
     door("cms_pages:version-retire", OFFICE, lambda campus: campus.version.pk, post=302),
-    # No text of the campus has been published anew, so there is nothing to correct.
-    door("cms_pages:lesson-correct", OFFICE, lambda campus: campus.meeting.lesson.pk, get=404, post=404),
+    door("cms_pages:lesson-correct", OFFICE, lambda campus: campus.mended.pk, post=422),
     # --- Documents ---------------------------------------------------------------------------------------------------
     door("certificates:verify", EVERYBODY, post=422),
     door("certificates:verdict", EVERYBODY, lambda campus: campus.document.code, post=422),

@@ -16,6 +16,7 @@ FILES = {
     "accounts:municipality-search",
     "certificates:download",
     "certificates:sample",
+    "cms_pages:curriculum",
     "courses:calendar",
     "courses:submission-file",
     "mfa_download_recovery_codes",

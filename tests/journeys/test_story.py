@@ -291,7 +291,7 @@ def confirm_release(page) -> None:
     page.goto("/verwaltung/durchgaenge/qk-07/zertifikate/")
     follow(page, "Vorschlag mit 1 Person ansehen")
     press(page, "1 Zertifikat freigeben")
-    expect(page.get_by_text("Das Zertifikat ist freigegeben.")).to_be_visible()
+    expect(page.get_by_text("Ein Zertifikat ist freigegeben.")).to_be_visible()
 
 
 def download_certificate(page, folder) -> str:
