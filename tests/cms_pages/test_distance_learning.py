@@ -9,6 +9,9 @@ from courses.catalogue.outline import ComponentOutline, RequirementOutline
 from lms import clock
 
 
+pytestmark = pytest.mark.django_db
+
+
 def part(presence=0, live_online=0, self_study=0, practice=0, *, kind="mandatory", code="M1"):
     minutes = {"presence": presence, "live_online": live_online, "self_study": self_study, "practice": practice}
     return ComponentOutline(code=code, slug=code.lower(), title=code, kind=kind, position=1, minutes=minutes, lessons=())
