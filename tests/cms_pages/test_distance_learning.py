@@ -8,7 +8,6 @@ from cms_pages.models import DistanceLearningRule, ProgrammePage
 from courses.catalogue.outline import ComponentOutline, RequirementOutline
 from lms import clock
 
-
 pytestmark = pytest.mark.django_db
 
 
