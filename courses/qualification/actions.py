@@ -179,7 +179,7 @@ def decide_credit(transfer: CreditTransfer, *, accept: bool, by: Person, at: dat
     transfer = CreditTransfer.objects.select_for_update(no_key=True, of=("self",)).select_related("enrolment").get(pk=transfer.pk)
     if transfer.status != CreditTransfer.Status.PROPOSED:
         raise NotPossible(_("Über diese Anrechnung ist schon entschieden."))
-    if transfer.proposed_by_id == by.pk:
+    if by.pk in (transfer.proposed_by_id, transfer.enrolment.learner_id):
         raise NotPossible(_("Über eine Anrechnung entscheidet eine zweite Person."))
     transfer.status = CreditTransfer.Status.ACCEPTED if accept else CreditTransfer.Status.REJECTED
     transfer.decided_by, transfer.decided_at = by, at

@@ -10,5 +10,7 @@ def can_propose_release(person: Person) -> bool:
 
 
 def can_confirm_release(person: Person, release: Release) -> bool:
-    """R10: a second entitled person; the proposer cannot confirm."""
-    return can_propose_release(person) and release.proposed_by_id != person.pk
+    """R10: a second entitled person; neither the proposer nor anybody whose own certificate is among them."""
+    if not can_propose_release(person) or release.proposed_by_id == person.pk:
+        return False
+    return not release.items.filter(completion__enrolment__learner=person).exists()

@@ -11,6 +11,7 @@ from certificates.pdf import render
 from courses.progress.actions import record_minutes
 from courses.qualification.models import Release
 from courses.qualification.queries import proposable_completions, standing_of
+from lms.accounts.models import Responsibility
 from lms.errors import NotPossible
 from lms.journal.models import JournalEntry
 from lms.notifications.models import Notice
@@ -61,6 +62,16 @@ def test_file_is_kept_under_its_own_hash(certificates):
 def test_proposer_cannot_confirm_and_nothing_is_issued(release, offices):
     with pytest.raises(NotPossible, match="zweite berechtigte Person"):
         actions.confirm_release(release, by=offices[0], at=NOW)
+
+    assert Certificate.objects.count() == 0
+
+
+def test_nobody_releases_the_own_certificate(release, enrolments):
+    learner = enrolments[0].learner
+    Responsibility.objects.create(person=learner, role="programme_admin", since=NOW)
+
+    with pytest.raises(NotPossible, match="zweite berechtigte Person"):
+        actions.confirm_release(release, by=learner, at=NOW)
 
     assert Certificate.objects.count() == 0
 
