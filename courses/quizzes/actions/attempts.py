@@ -165,8 +165,8 @@ def answer_question(
 ) -> AnswerStep:
     """Add an answer to an attempt; earlier answers stay, a late one is kept but not counted.
 
-    The same packet twice, or an unchanged answer, adds nothing and is acknowledged again. Raises StaleAnswer (409) if another
-    tab or device has answered since `based_on`, ForeignAnswer if the response cannot come from this question.
+    The same packet twice, or what another tab has saved already, adds nothing and is acknowledged again. Raises StaleAnswer
+    (409) if another tab or device has answered since `based_on`, ForeignAnswer if the response cannot come from this question.
     """
     slot.kind.check(slot.content, response)
     attempt = Attempt.objects.select_for_update(no_key=True).get(pk=slot.attempt_id)
@@ -174,7 +174,8 @@ def answer_question(
     if own and (own.writer_seq > writer_seq or (own.writer_seq == writer_seq and own.response == response)):
         return own
     newest = slot.steps.order_by("-number").first()
-    if newest and newest.response == response:
+    # The same tab's repeated answer is kept: its number has to stand against older packets still on their way.
+    if newest and newest.writer != writer and newest.response == response:
         return newest
     if newest and newest.writer != writer and newest.number != based_on:
         raise StaleAnswer(newest)

@@ -241,6 +241,16 @@ def test_older_packet_of_the_same_tab_does_not_overwrite_the_newer(attempt):
     assert slot.steps.get().response == "B"
 
 
+def test_late_packet_does_not_undo_a_newer_one_that_repeated_the_answer(attempt):
+    slot, tab = attempt.slots.get(number=1), uuid4()
+
+    for seq, response in ((1, "A"), (3, "A"), (2, "B")):
+        answer(slot, response, writer=tab, seq=seq)
+
+    newest = slot.steps.order_by("-number").first()
+    assert (newest.response, newest.writer_seq) == ("A", 3)
+
+
 def test_lost_acknowledgement_does_not_become_a_conflict(attempt):
     slot, tab = attempt.slots.get(number=1), uuid4()
     answer(slot, "A", writer=tab, seq=1)
