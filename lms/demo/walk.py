@@ -36,9 +36,9 @@ def read_units(enrolment: Enrolment, component: str, *, at: datetime) -> None:
 
 
 def attend(enrolment: Enrolment, component: str, *, minutes: int | None = None, by: Person, at: datetime) -> None:
-    """Be present at all dated meetings of a component, up to `minutes` in all; without a number the whole time."""
+    """Be present at the meetings of a component whose lists are open, up to `minutes` in all; else the whole time."""
     meetings = Meeting.objects.filter(
-        cohort_id=enrolment.cohort_id, lesson__component__code=component, cancelled_at=None
+        cohort_id=enrolment.cohort_id, lesson__component__code=component, cancelled_at=None, closed_at=None
     ).select_related("lesson", "cohort")
     left = sum(meeting.planned_minutes for meeting in meetings) if minutes is None else minutes
     for meeting in meetings:
