@@ -12,6 +12,8 @@ from lms.ui.layout import form_helper
 
 CHOOSE = _("Bitte wählen")
 NUMBER = {"class": "qc-w-number"}
+RESERVED = "PLANEN"
+"""The address of the form itself, /verwaltung/durchgaenge/planen/, would hide a cohort of this code."""
 END_BEFORE_START = _("Das Ende liegt vor dem Beginn. Bitte prüfen Sie beide Angaben.")
 
 
@@ -69,7 +71,7 @@ class NewCohortForm(CohortForm):
 
     def clean_code(self):
         code = self.cleaned_data["code"].upper()
-        if Cohort.objects.filter(slug=code.lower()).exists():
+        if code == RESERVED or Cohort.objects.filter(slug=code.lower()).exists():
             raise forms.ValidationError(_("Dieses Kürzel gibt es schon. Bitte wählen Sie ein anderes."))
         return code
 

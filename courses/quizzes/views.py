@@ -314,7 +314,7 @@ class GradePage(LoginRequiredMixin, View):
             "words": len(" ".join(lines).split()),
             "form": form,
             "draft": draft,
-            "place": queue.index(self.attempt.pk) + 1,
+            "place": queue.index(self.attempt.pk) + 1 if self.attempt.pk in queue else 1,
             "queue_length": len(queue),
             "trail": [(_("Bewertungen"), "/lehren/bewertungen/")],
         }

@@ -1,6 +1,7 @@
 import pytest
 from django.urls import reverse
 
+from courses.desk.forms import NewCohortForm
 from courses.qualification.models import CreditTransfer
 from lms import clock
 from tests.factories.courses import make_cohort, make_enrolment, make_version
@@ -57,3 +58,10 @@ def test_credit_is_not_decided_without_a_pressed_button(client, office, cohort):
 
     transfer.refresh_from_db()
     assert transfer.status == CreditTransfer.Status.PROPOSED
+
+
+@pytest.mark.parametrize("code", ["planen", "PLANEN"])
+def test_cohort_is_not_called_like_the_address_of_its_form(code):
+    form = NewCohortForm({"code": code})
+
+    assert form.errors["code"] == ["Dieses Kürzel gibt es schon. Bitte wählen Sie ein anderes."]
