@@ -1,19 +1,18 @@
 """The office's pages for versions: what is missing, proposing, confirming, correcting, retiring, and who writes a module."""
 
 from django.contrib import messages
-from django.contrib.auth.mixins import LoginRequiredMixin
 from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views import View
 
 from courses.catalogue.actions import correct_lesson, retire_version
 from courses.catalogue.models import Lesson, ProgrammeVersion
 from courses.catalogue.queries import outdated_lessons
 from courses.catalogue.rules import can_confirm, can_publish_versions
 from lms import clock
+from lms.accounts.ruled_view import RuledView
 from lms.errors import NotPossible
 from lms.ui.refusals import attempt
 
@@ -27,18 +26,11 @@ from .loading import modules_of
 from .models import DistanceLearningRule, ProgrammePage
 
 
-class OfficeView(LoginRequiredMixin, View):
+class OfficeView(RuledView):
     """For the programme administration; everybody else is told that the page does not exist."""
 
-    def dispatch(self, request, *args, **kwargs):
-        if request.user.is_authenticated:
-            if not can_publish_versions(request.user):
-                raise Http404
-            self.find(kwargs)
-        return super().dispatch(request, *args, **kwargs)
-
-    def find(self, kwargs: dict):
-        """Look up what the page is about; called only for those who may see it."""
+    def allows(self, person) -> bool:
+        return can_publish_versions(person)
 
 
 class Versions(OfficeView):

@@ -3,10 +3,8 @@
 import re
 
 from django.contrib import messages
-from django.contrib.auth.mixins import LoginRequiredMixin
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views import View
 
 from certificates import actions, drafting, forms, queries, rules
 from certificates.codes import ALPHABET, LENGTH
@@ -20,30 +18,26 @@ from courses.qualification.models import ProgrammeCompletion, Release
 from courses.qualification.queries import open_releases
 from courses.qualification.rules import can_confirm_release
 from lms import clock
+from lms.accounts.ruled_view import RuledView
 from lms.errors import NotPossible
 from lms.ui.refusals import attempt, pressed
 
 FULL_NUMBER = re.compile(r"([A-Z]{2})-([0-9]{4})-([0-9]{6,9})")
 
 
-class OfficeView(LoginRequiredMixin, View):
+class OfficeView(RuledView):
     """A page of the programme administration; for everybody else it does not exist."""
 
-    def dispatch(self, request, *args, **kwargs):
-        if not request.user.is_authenticated:
-            return self.handle_no_permission()
-        if not rules.can_run_certificates(request.user):
-            raise Http404
-        return super().dispatch(request, *args, **kwargs)
+    def allows(self, person) -> bool:
+        return rules.can_run_certificates(person)
 
 
 class ProposeRelease(OfficeView):
     """Exceptions first: who lacks what. Then the ready ones, ticked."""
 
-    def dispatch(self, request, *args, **kwargs):
+    def find(self, kwargs: dict):
         cohorts = with_seats_taken(Cohort.objects.select_related("version__programme"))
         self.cohort = get_object_or_404(cohorts, slug=kwargs.pop("cohort"))
-        return super().dispatch(request, *args, **kwargs)
 
     def get(self, request):
         blocked, ready = queries.candidates(self.cohort)

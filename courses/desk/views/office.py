@@ -3,11 +3,9 @@
 from datetime import datetime
 
 from django.contrib import messages
-from django.contrib.auth.mixins import LoginRequiredMixin
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views import View
 
 from courses.assignments import actions as assignments
 from courses.assignments.models import ColloquiumSlot
@@ -26,21 +24,18 @@ from courses.qualification.queries import cohorts_to_release, open_releases, sta
 from courses.qualification.views import standing_context
 from lms import clock
 from lms.accounts.actions import note_disclosure
+from lms.accounts.ruled_view import RuledView
 from lms.errors import NotPossible
 from lms.ui.refusals import attempt, pressed
 
 Status = Enrolment.Status
 
 
-class OfficeView(LoginRequiredMixin, View):
+class OfficeView(RuledView):
     """A page of the programme administration; for everybody else it does not exist."""
 
-    def dispatch(self, request, *args, **kwargs):
-        if not request.user.is_authenticated:
-            return self.handle_no_permission()
-        if not can_run_cohorts(request.user):
-            raise Http404
-        return super().dispatch(request, *args, **kwargs)
+    def allows(self, person) -> bool:
+        return can_run_cohorts(person)
 
 
 class OfficeOverview(OfficeView):

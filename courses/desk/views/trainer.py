@@ -1,9 +1,6 @@
 """The start page of a trainer, their cohorts, the grading queue, their meetings."""
 
-from django.contrib.auth.mixins import LoginRequiredMixin
-from django.http import Http404
 from django.shortcuts import get_object_or_404, render
-from django.views import View
 
 from courses.assignments.queries import colloquia_of
 from courses.attendance.queries import meetings_without_attendance
@@ -13,17 +10,14 @@ from courses.desk.queries import grading_queue
 from courses.qualification.queries import standings_of
 from lms import clock
 from lms.accounts.models import Role
+from lms.accounts.ruled_view import RuledView
 
 
-class TrainerView(LoginRequiredMixin, View):
+class TrainerView(RuledView):
     """A page for people who teach or judge; for everybody else it does not exist."""
 
-    def dispatch(self, request, *args, **kwargs):
-        if not request.user.is_authenticated:
-            return self.handle_no_permission()
-        if Role.TRAINER not in request.user.running_roles:
-            raise Http404
-        return super().dispatch(request, *args, **kwargs)
+    def allows(self, person) -> bool:
+        return Role.TRAINER in person.running_roles
 
 
 class TrainerOverview(TrainerView):
