@@ -87,3 +87,10 @@ def test_back_office_asks_visitors_to_log_in(clients):
     answer = clients["visitor"].get("/redaktion/", follow=True)
 
     assert answer.redirect_chain[-1][0] == "/einloggen/?next=%2Fredaktion%2F"
+
+
+@pytest.mark.parametrize("address", ["/verwaltung/durchgaenge/erfunden/", "/verwaltung/durchgaenge/erfunden/zertifikate/"])
+def test_visitors_cannot_tell_an_invented_cohort_from_a_real_one(address, clients):
+    """Visitors sign in first whatever the address names; other roles see the page missing either way."""
+    answer = clients["visitor"].get(address)
+    assert (answer.status_code, answer["Location"]) == (302, f"{reverse(settings.LOGIN_URL)}?next={address}")

@@ -69,10 +69,9 @@ class ProposeRelease(OfficeView):
 class ReleasePage(OfficeView):
     """The second person sees the same list and a sample, and confirms or returns."""
 
-    def dispatch(self, request, *args, **kwargs):
+    def find(self, kwargs: dict):
         releases = Release.objects.select_related("cohort__version", "proposed_by", "confirmed_by", "returned_by")
         self.release = get_object_or_404(releases, public_id=kwargs.pop("release"))
-        return super().dispatch(request, *args, **kwargs)
 
     def get(self, request):
         return self._answer(request, forms.ReturnForm())
@@ -148,9 +147,8 @@ class Sample(OfficeView):
 class OfficeDocument(OfficeView):
     """One document with its events; from here it is replaced or its revocation proposed."""
 
-    def dispatch(self, request, *args, **kwargs):
+    def find(self, kwargs: dict):
         self.number = kwargs.pop("number")
-        return super().dispatch(request, *args, **kwargs)
 
     def get(self, request):
         return self._answer(request)

@@ -93,10 +93,9 @@ class PlanCohort(OfficeView):
 class CohortView(OfficeView):
     """A page of one cohort with its tabs."""
 
-    def dispatch(self, request, *args, **kwargs):
+    def find(self, kwargs: dict):
         cohorts = queries.with_seats_taken(Cohort.objects.select_related("version__programme"))
         self.cohort = get_object_or_404(cohorts, slug=kwargs.pop("cohort"))
-        return super().dispatch(request, *args, **kwargs)
 
     def render(self, request, template, status=200, **context):
         tabs = tabs_of(self.cohort, request.path)
@@ -206,9 +205,9 @@ class Meetings(CohortView):
 class MeetingDate(CohortView):
     """Setting, moving or calling off one meeting."""
 
-    def dispatch(self, request, *args, **kwargs):
+    def find(self, kwargs: dict):
+        super().find(kwargs)
         self.lesson_id = kwargs.pop("lesson")
-        return super().dispatch(request, *args, **kwargs)
 
     def get(self, request):
         lesson, meeting = self._found()
@@ -332,10 +331,9 @@ class CohortReviews(CohortView):
 class EnrolmentPage(OfficeView):
     """One person in one cohort: standing, ledger, credit, accommodation. Each view is journalled."""
 
-    def dispatch(self, request, *args, enrolment, **kwargs):
+    def find(self, kwargs: dict):
         enrolments = Enrolment.objects.select_related("cohort__version", "learner", "municipality")
-        self.enrolment = get_object_or_404(enrolments, public_id=enrolment)
-        return super().dispatch(request, *args, **kwargs)
+        self.enrolment = get_object_or_404(enrolments, public_id=kwargs.pop("enrolment"))
 
     def get(self, request):
         note_disclosure(self.enrolment.learner, by=request.user, at=clock.now())
