@@ -172,6 +172,8 @@ DOORS = [
     door("courses:office-enrolments", OFFICE, other_cohort, post=404),
     door("courses:office-meetings", OFFICE, cohort),
     door("courses:meeting-date", OFFICE, cohort, lambda campus: campus.meeting.lesson_id, post=422),
+    door("courses:office-quizzes", OFFICE, cohort),
+    door("courses:quiz-window", OFFICE, cohort, lambda campus: campus.graded.quiz.lesson_id, post=302),
     door("courses:office-reviews", OFFICE, cohort, post=422, data={"schritt": "zeitfenster"}),
     door("courses:office-enrolment", OFFICE, lambda campus: campus.enrolment.public_id, post=422, data={"schritt": "anrechnung"}),
     door("courses:credit-decide", OFFICE, lambda campus: campus.transfer.pk, get=None, post=302),

@@ -6,10 +6,12 @@ from typing import ClassVar
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from courses.catalogue.models import Component, LearningMode, Lesson, ProgrammeVersion
 from lms.accounts.models import Municipality, Organisation
+from lms.ui.formats import moment
 
 
 class Cohort(models.Model):
@@ -105,6 +107,55 @@ class Meeting(models.Model):
 
     def __str__(self):
         return self.lesson.title
+
+
+class QuizWindow(models.Model):
+    """When a cohort may begin the test of a lesson. A side without a moment is open; the test itself is frozen."""
+
+    cohort = models.ForeignKey(Cohort, models.PROTECT, related_name="quiz_windows")
+    lesson = models.ForeignKey(Lesson, models.PROTECT, related_name="quiz_windows")
+    opens_at = models.DateTimeField(_("Öffnet"), null=True, blank=True)
+    closes_at = models.DateTimeField(_("Schließt"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("Öffnungszeit eines Tests")
+        verbose_name_plural = _("Öffnungszeiten von Tests")
+        constraints = [
+            models.UniqueConstraint(fields=["cohort", "lesson"], name="one_window_per_quiz"),
+            models.CheckConstraint(
+                condition=Q(opens_at=None) | Q(closes_at=None) | Q(closes_at__gt=F("opens_at")),
+                name="window_closes_after_opening",
+            ),
+        ]
+
+    @property
+    def in_words(self) -> str:
+        """ "Der Test ist vom … bis … geöffnet."; empty where neither side is set."""
+        if self.opens_at and self.closes_at:
+            words = {"opens": moment(self.opens_at), "closes": moment(self.closes_at)}
+            return gettext("Der Test ist vom %(opens)s bis %(closes)s geöffnet.") % words
+        if self.opens_at:
+            return gettext("Der Test ist ab %(opens)s geöffnet.") % {"opens": moment(self.opens_at)}
+        if self.closes_at:
+            return gettext("Der Test ist bis %(closes)s geöffnet.") % {"closes": moment(self.closes_at)}
+        return ""
+
+    def refusal_at(self, at) -> str:
+        """Why nobody can begin now, naming the moment; empty while the window is open."""
+        if self.opens_at and self.opens_later(at):
+            return gettext("Der Test öffnet am %(moment)s.") % {"moment": moment(self.opens_at)}
+        if self.closes_at and self.has_closed(at):
+            return gettext("Der Test ist seit dem %(moment)s geschlossen.") % {"moment": moment(self.closes_at)}
+        return ""
+
+    def opens_later(self, at) -> bool:
+        return self.opens_at is not None and at < self.opens_at
+
+    def has_closed(self, at) -> bool:
+        return self.closes_at is not None and at >= self.closes_at
+
+    def is_open(self, at) -> bool:
+        return not self.opens_later(at) and not self.has_closed(at)
 
 
 class EnrolmentQuerySet(models.QuerySet["Enrolment"]):

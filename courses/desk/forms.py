@@ -1,14 +1,18 @@
 """What the office types when it runs cohorts."""
 
+from datetime import date, datetime, time
+
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from courses.assignments.models import Submission
 from courses.catalogue.models import Component, ProgrammeVersion
 from courses.cohorts.models import Cohort
+from courses.quizzes.actions import CLOSES_BEFORE_OPENING
 from lms.accounts.models import Person, Role
 from lms.ui.fields import GermanDateField, GermanTimeField
-from lms.ui.layout import form_helper
+from lms.ui.layout import Fieldset, form_helper
 
 CHOOSE = _("Bitte wählen")
 NUMBER = {"class": "qc-w-number"}
@@ -183,3 +187,54 @@ class AccommodationForm(forms.Form):
     )
 
     helper = form_helper("factor", submit=_("Nachteilsausgleich festlegen"))
+
+
+class WindowForm(forms.Form):
+    """From when to when a cohort may begin a test; a side left empty is open."""
+
+    SIDES = ("opens", "closes")
+
+    opens_day = GermanDateField(label=_("Öffnet am"), required=False)
+    opens_time = GermanTimeField(label=_("Öffnet um"), required=False)
+    closes_day = GermanDateField(label=_("Schließt am"), required=False)
+    closes_time = GermanTimeField(label=_("Schließt um"), required=False)
+
+    helper = form_helper(
+        Fieldset(_("Öffnen"), "opens_day", "opens_time"),
+        Fieldset(_("Schließen"), "closes_day", "closes_time"),
+        submit=_("Öffnungszeit speichern"),
+        optional_marks=False,
+    )
+
+    @classmethod
+    def about(cls, window):
+        """The form with what is set now."""
+        initial: dict[str, date | time] = {}
+        for side in cls.SIDES:
+            moment = getattr(window, f"{side}_at", None)
+            if moment:
+                local = timezone.localtime(moment)
+                initial |= {f"{side}_day": local.date(), f"{side}_time": local.time()}
+        return cls(initial=initial)
+
+    def clean(self):
+        cleaned = super().clean()
+        for side in self.SIDES:
+            self._complete(cleaned, side)
+        opens, closes = cleaned.get("opens_at"), cleaned.get("closes_at")
+        if opens and closes and closes <= opens:
+            self.add_error("closes_day", CLOSES_BEFORE_OPENING)
+        return cleaned
+
+    def _complete(self, cleaned, side):
+        day, hour = cleaned.get(f"{side}_day"), cleaned.get(f"{side}_time")
+        if hour and not day and f"{side}_day" not in self.errors:
+            self.add_error(f"{side}_day", _("Zu der Uhrzeit fehlt das Datum."))
+        if day and not hour and f"{side}_time" not in self.errors:
+            self.add_error(f"{side}_time", _("Zu dem Datum fehlt die Uhrzeit."))
+        cleaned[f"{side}_at"] = timezone.make_aware(datetime.combine(day, hour)) if day and hour else None
+
+    @property
+    def moments(self) -> dict:
+        """What the action is told."""
+        return {f"{side}_at": self.cleaned_data[f"{side}_at"] for side in self.SIDES}

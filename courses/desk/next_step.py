@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from operator import itemgetter
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -67,12 +68,13 @@ def next_step(enrolment: Enrolment, way: list[ComponentState], *, electives_need
     for state in chosen:
         if not state.component.is_module and taken < electives_needed:
             return _choose_electives(cohort, electives_needed)
-        if step := next((item for item in _steps([state]) if item.state not in NOTHING_TO_DO), None):
+        to_do = (item for item in _steps([state]) if item.state not in NOTHING_TO_DO and item.can_be_worked_on(at))
+        if step := next(to_do, None):
             return _step_for(step, state, cohort, at=at)
     if enrolment.status == Enrolment.Status.COMPLETED:
         text = _("Sie haben die Qualifizierung abgeschlossen.")
         return NextStep(_("Ihr Zertifikat ist da"), text, reverse("certificates:own"), _("Nachweise öffnen"))
-    return _after_learning(way, cohort)
+    return _opens_next(chosen, cohort, at=at) or _after_learning(way, cohort)
 
 
 def _steps(states: Iterable[ComponentState]) -> Iterable[LessonState]:
@@ -104,6 +106,20 @@ def _step_for(item: LessonState, state: ComponentState, cohort, *, at: datetime)
     if item.state == State.IN_PROGRESS and lesson.kind == Lesson.Kind.QUIZ:
         action = _("Test fortsetzen")
     return NextStep(title % {"title": lesson}, text, lesson.address_in(cohort), action)
+
+
+def _opens_next(chosen: list[ComponentState], cohort, *, at: datetime) -> NextStep | None:
+    """The test that opens soonest, where nothing else can be done meanwhile."""
+    waiting = (item for item in _steps(chosen) if item.state not in NOTHING_TO_DO)
+    coming = [
+        (item.window.opens_at, item.window.in_words, item.lesson)
+        for item in waiting
+        if item.window and item.window.opens_at and item.window.opens_later(at)
+    ]
+    if not coming:
+        return None
+    _opens_at, words, lesson = min(coming, key=itemgetter(0))
+    return NextStep(_("%(title)s öffnet bald") % {"title": lesson}, words, lesson.address_in(cohort), _("Test ansehen"))
 
 
 def _after_learning(way, cohort) -> NextStep:

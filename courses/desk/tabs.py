@@ -6,6 +6,7 @@ TABS = (
     ("Personen", ""),
     ("Anmeldungen", "anmeldungen/"),
     ("Termine und Anwesenheit", "termine/"),
+    ("Tests", "tests/"),
     ("Bewertungen", "bewertungen/"),
     ("Zertifikate", "zertifikate/"),
     ("Einstellungen", "einstellungen/"),

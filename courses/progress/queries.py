@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from courses.catalogue.models import Component, Lesson
-from courses.cohorts.models import ComponentChoice, Enrolment, Meeting
+from courses.cohorts.models import ComponentChoice, Enrolment, Meeting, QuizWindow
 
 from .models import LedgerEntry, LessonResult
 
@@ -39,6 +40,7 @@ class LessonState:
     lesson: Lesson
     result: LessonResult | None
     meeting: Meeting | None
+    window: QuizWindow | None = None
 
     @property
     def state(self) -> str:
@@ -47,6 +49,10 @@ class LessonState:
     @property
     def is_done(self) -> bool:
         return self.state == LessonResult.State.DONE
+
+    def can_be_worked_on(self, at: datetime) -> bool:
+        """A test only inside its window, unless an attempt is running; everything else at any time."""
+        return self.window is None or self.window.is_open(at) or self.state == LessonResult.State.IN_PROGRESS
 
 
 @dataclass
@@ -75,16 +81,17 @@ class ComponentState:
 
 
 def outline_of(enrolment: Enrolment) -> list[ComponentState]:
-    """The whole way of one person: components in order, lessons with states and dates. Four statements."""
+    """The whole way of one person: components in order, lessons with states and dates. Five statements."""
     lessons = Lesson.objects.filter(component__version_id=enrolment.cohort.version_id).select_related("component")
     results = {result.lesson_id: result for result in LessonResult.objects.filter(enrolment=enrolment)}
     dated = Meeting.objects.filter(cohort_id=enrolment.cohort_id, cancelled_at=None).select_related("lesson__component", "cohort")
     meetings = {meeting.lesson_id: meeting for meeting in dated}
+    windows = {window.lesson_id: window for window in QuizWindow.objects.filter(cohort_id=enrolment.cohort_id)}
     chosen = set(ComponentChoice.objects.filter(enrolment=enrolment, dropped_at=None).values_list("component_id", flat=True))
     way: dict[int, ComponentState] = {}
     for lesson in lessons.order_by("component__position", "position"):
         component = lesson.component
         is_chosen = component.kind != Component.Kind.ELECTIVE or component.pk in chosen
         state = way.setdefault(component.pk, ComponentState(component, is_chosen))
-        state.lessons.append(LessonState(lesson, results.get(lesson.pk), meetings.get(lesson.pk)))
+        state.lessons.append(LessonState(lesson, results.get(lesson.pk), meetings.get(lesson.pk), windows.get(lesson.pk)))
     return list(way.values())

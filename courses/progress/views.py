@@ -61,11 +61,13 @@ class ComponentPage(LearnerView):
         component = self.component(component)
         way = _with_addresses(queries.outline_of(self.enrolment), self.cohort)
         state = next(item for item in way if item.component.pk == component.pk)
+        now = clock.now()
+        to_do = (item for item in state.lessons if not item.is_done and item.lesson.kind != Lesson.Kind.MEETING)
         context = {
             "cohort": self.cohort,
             "state": state,
             "outcomes": component.outcomes.all(),
-            "next_lesson": next((item for item in state.lessons if not item.is_done and item.lesson.kind != "meeting"), None),
+            "next_lesson": next((item for item in to_do if item.can_be_worked_on(now)), None),
             "trail": [(f"Durchgang {self.cohort.code}", f"/lernen/{self.cohort.slug}/")],
         }
         return render(request, "courses/progress/component.html", context)

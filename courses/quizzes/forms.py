@@ -20,6 +20,12 @@ class PacketForm(forms.Form):
     writer_seq = forms.IntegerField(min_value=1, max_value=10**6, widget=forms.HiddenInput)
 
 
+class ShownDeadlineForm(forms.Form):
+    """Which deadline the page showed when the answer was written."""
+
+    shown_deadline = forms.DateTimeField(required=False, widget=forms.HiddenInput)
+
+
 class GradeForm(forms.Form):
     """Points for one answer: by the criteria of the question, or for the whole answer where it has none."""
 

@@ -4,13 +4,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from fractions import Fraction
+from functools import cached_property
 
 from django.db.models import Count, F, Q, Sum
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
-from courses.cohorts.models import Cohort, Enrolment
+from courses.cohorts.models import Cohort, Enrolment, QuizWindow
 from lms.accounts.models import Person
 
 from .grading import is_passed, points_in_words
@@ -33,8 +34,14 @@ class QuizStanding:
     """Where a learner stands in a quiz at a moment: attempts so far, attempts left, and why no new one can start."""
 
     quiz: Quiz
+    enrolment: Enrolment
     attempts: list[Attempt]
     at: datetime
+
+    @cached_property
+    def window(self) -> QuizWindow | None:
+        """Asked for only where a start is decided: handing in does not need it."""
+        return window_of(self.quiz, self.enrolment)
 
     @property
     def counted(self) -> list[Attempt]:
@@ -64,10 +71,15 @@ class QuizStanding:
     def refusal(self) -> str:
         """Why a new attempt cannot start now, as a sentence; empty if it can."""
         if self.attempts_left == 0:
-            return _("Sie haben alle Versuche genutzt. Wenden Sie sich an die Kursleitung, wenn Sie Einspruch einlegen möchten.")
+            return _("Sie haben alle Versuche genutzt. Gegen eine Bewertung können Sie Einspruch einlegen.")
         if any(attempt.status in (Attempt.Status.SUBMITTED, Attempt.Status.AWAITING_GRADING) for attempt in self.attempts):
             return _("Ihr letzter Versuch wird noch bewertet. Danach können Sie neu beginnen.")
+        if self.window and not self.window.is_open(self.at):
+            return self.window.refusal_at(self.at)
         if self.next_start_at and self.at < self.next_start_at:
+            if self.window and self.window.closes_at and self.window.has_closed(self.next_start_at):
+                words = {"moment": moment_in_words(self.next_start_at), "closes": moment_in_words(self.window.closes_at)}
+                return _("Die Wartezeit endet am %(moment)s. Der Test schließt vorher, am %(closes)s.") % words
             return _("Ein neuer Versuch ist ab %(moment)s möglich.") % {"moment": moment_in_words(self.next_start_at)}
         return ""
 
@@ -78,8 +90,13 @@ def moment_in_words(moment: datetime) -> str:
 
 
 def standing_of(quiz: Quiz, enrolment: Enrolment, *, at: datetime) -> QuizStanding:
-    """Decide on it only under the enrolment's lock. One statement."""
-    return QuizStanding(quiz, list(Attempt.objects.filter(quiz=quiz, enrolment=enrolment)), at)
+    """Decide on it only under the enrolment's lock. One statement, and one for the window."""
+    return QuizStanding(quiz, enrolment, list(Attempt.objects.filter(quiz=quiz, enrolment=enrolment)), at)
+
+
+def window_of(quiz: Quiz, enrolment: Enrolment) -> QuizWindow | None:
+    """When this person's cohort may begin the test; None where nobody has set a time."""
+    return QuizWindow.objects.filter(cohort_id=enrolment.cohort_id, lesson_id=quiz.lesson_id).first()
 
 
 def times_drawn(person: Person) -> dict[int, int]:

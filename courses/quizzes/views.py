@@ -22,7 +22,7 @@ from lms.ui import formats
 from lms.ui.refusals import attempt as try_to
 
 from . import actions, queries
-from .forms import GradeForm, PacketForm
+from .forms import GradeForm, PacketForm, ShownDeadlineForm
 from .models import Attempt, GradeDraft, Quiz
 from .question_types import ForeignAnswer
 
@@ -51,19 +51,24 @@ class QuizPage(LoginRequiredMixin, View):
             actions.finish_if_overdue(standing.running, at=now)
             standing = queries.standing_of(self.quiz, self.enrolment, at=now)
         lesson, cohort = self.quiz.lesson, self.enrolment.cohort
-        would_end_at = actions.deadline_of(self.quiz, request.user, started_at=now, at=now)
+        would_end_at = actions.deadline_of(self.quiz, request.user, standing.window, started_at=now, at=now)
         context = {
             "quiz": self.quiz,
             "lesson": lesson,
             "cohort": cohort,
             "standing": standing,
             "size": queries.size_of(self.quiz),
-            "minutes": (would_end_at - now).seconds // 60 if would_end_at else None,
+            "full_minutes": self._minutes_without_window(now),
+            "minutes": int((would_end_at - now).total_seconds()) // 60 if would_end_at else None,
             "would_end_at": would_end_at,
             "results": queries.results_of(attempt for attempt in standing.attempts if not attempt.is_open),
             "trail": trail_to(lesson.component, cohort),
         }
         return render(request, "courses/quizzes/quiz.html", context)
+
+    def _minutes_without_window(self, now) -> int | None:
+        would_end_at = actions.deadline_of(self.quiz, self.enrolment.learner, None, started_at=now, at=now)
+        return int((would_end_at - now).total_seconds()) // 60 if would_end_at else None
 
     def post(self, request, **kwargs):
         try:
@@ -139,10 +144,24 @@ class QuestionPage(OwnAttemptView):
         except actions.StaleAnswer as stale:
             typed = slot.kind.typed(slot.content, request.POST)
             return self.answer(request, slot, typed=typed, stale=stale, status=409)
+        self.tell_moved_deadline(request)
         if not step.counted:
             messages.warning(request, HANDED_IN if self.attempt.how == Attempt.HandedInBy.PERSON else TOO_LATE)
             return redirect(self.attempt)
         return self.onward(request, number)
+
+    def tell_moved_deadline(self, request):
+        """Time given or taken since the page was shown arrives as a message, also without script."""
+        form, deadline = ShownDeadlineForm(request.POST), self.attempt.deadline
+        shown = form.cleaned_data["shown_deadline"] if form.is_valid() else None
+        if shown is None or deadline is None:
+            return
+        minutes = round((deadline - shown).total_seconds() / 60)
+        words = {"minutes": formats.minutes(minutes), "ends": formats.clock(deadline)}
+        if minutes > 0:
+            messages.info(request, _("Sie haben %(minutes)s mehr, bis %(ends)s.") % words)
+        elif minutes < 0:
+            messages.warning(request, _("Ihre Zeit endet jetzt um %(ends)s.") % words)
 
     def onward(self, request, number: int):
         """Every page turn saves; where it leads says the button that was pressed."""

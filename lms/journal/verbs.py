@@ -37,6 +37,8 @@ VERBS = {
     "make_up_set": _("Ersatzaufgabe gestellt"),
     "make_up_decided": _("Ersatzleistung entschieden"),
     "answer_graded": _("Antwort bewertet"),
+    "quiz_window_set": _("Öffnungszeit eines Tests festgelegt"),
+    "attempt_deadline_moved": _("Testzeit verlegt"),
     "attempt_voided": _("Versuch für nichtig erklärt"),
     "submission_handed_in": _("Abgabe eingereicht"),
     "reviewers_assigned": _("Bewertende bestimmt"),
@@ -66,6 +68,7 @@ VERBS = {
 FACTS = {
     "accepted": _("angenommen"),
     "answer": _("Antwort"),
+    "closes_at": _("schließt"),
     "completions": _("Abschlüsse"),
     "component": _("Baustein"),
     "components": _("Bausteine"),
@@ -76,6 +79,7 @@ FACTS = {
     "label": _("Fassung"),
     "minutes": _("Minuten"),
     "number": _("Nummer"),
+    "opens_at": _("öffnet"),
     "people": _("Personen"),
     "points": _("Punkte"),
     "position": _("Bewertung Nr."),
@@ -90,6 +94,7 @@ FACTS = {
     "starts_at": _("Beginn"),
     "successor": _("neue Nummer"),
     "trainers": _("Personen"),
+    "until": _("bis"),
     "version": _("Fassung"),
 }
 """What the facts of an entry are called."""

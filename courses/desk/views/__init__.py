@@ -14,6 +14,8 @@ from .office import (
     Meetings,
     OfficeOverview,
     PlanCohort,
+    QuizWindowPage,
+    Quizzes,
 )
 from .trainer import GradingQueue, TaughtCohort, TaughtCohorts, TaughtMeetings, TrainerOverview
 
@@ -32,6 +34,8 @@ __all__ = [
     "Meetings",
     "OfficeOverview",
     "PlanCohort",
+    "QuizWindowPage",
+    "Quizzes",
     "TaughtCohort",
     "TaughtCohorts",
     "TaughtMeetings",

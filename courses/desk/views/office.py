@@ -22,6 +22,8 @@ from courses.qualification import actions as qualification
 from courses.qualification.models import CreditTransfer
 from courses.qualification.queries import cohorts_to_release, open_releases, standings_of
 from courses.qualification.views import standing_context
+from courses.quizzes import actions as quizzes
+from courses.quizzes.models import Quiz
 from lms import clock
 from lms.accounts.actions import note_disclosure
 from lms.accounts.ruled_view import RuledView
@@ -252,6 +254,44 @@ class MeetingDate(CohortView):
 
     def _answer(self, request, lesson, meeting, form, status=200):
         return self.render(request, "courses/desk/meeting_date.html", status=status, lesson=lesson, meeting=meeting, form=form)
+
+
+class Quizzes(CohortView):
+    """Every test of the version with the window in which the cohort may begin it."""
+
+    def get(self, request):
+        found = Quiz.objects.filter(lesson__component__version_id=self.cohort.version_id).select_related("lesson__component")
+        windows = {window.lesson_id: window for window in self.cohort.quiz_windows.all()}
+        rows = [(quiz, windows.get(quiz.lesson_id)) for quiz in found.order_by("lesson__component__position", "lesson__position")]
+        return self.render(request, "courses/desk/quizzes.html", rows=rows)
+
+
+class QuizWindowPage(CohortView):
+    """When the cohort may begin one test."""
+
+    def find(self, kwargs: dict):
+        super().find(kwargs)
+        found = Quiz.objects.filter(lesson__component__version_id=self.cohort.version_id).select_related("lesson__component")
+        self.quiz = get_object_or_404(found, lesson=kwargs.pop("lesson"))
+
+    def get(self, request):
+        window = self.cohort.quiz_windows.filter(lesson=self.quiz.lesson_id).first()
+        return self._answer(request, forms.WindowForm.about(window))
+
+    def post(self, request):
+        form = forms.WindowForm(request.POST)
+        if not form.is_valid():
+            return self._answer(request, form, status=422)
+        try:
+            quizzes.set_window(self.quiz, self.cohort, **form.moments, by=request.user, at=clock.now())
+        except NotPossible as refusal:
+            form.add_error(None, str(refusal))
+            return self._answer(request, form, status=422)
+        messages.success(request, "Die Öffnungszeit ist gespeichert.")
+        return redirect("courses:office-quizzes", cohort=self.cohort.slug)
+
+    def _answer(self, request, form, status=200):
+        return self.render(request, "courses/desk/quiz_window.html", status=status, quiz=self.quiz, form=form)
 
 
 class CohortReviews(CohortView):

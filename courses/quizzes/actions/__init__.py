@@ -13,8 +13,10 @@ from .attempts import (
 )
 from .authoring import publish_question, write_question, write_quiz
 from .grades import grade_slot, save_grade_draft
+from .windows import CLOSES_BEFORE_OPENING, set_window
 
 __all__ = [
+    "CLOSES_BEFORE_OPENING",
     "StaleAnswer",
     "answer_question",
     "apply_deadline",
@@ -25,6 +27,7 @@ __all__ = [
     "grade_slot",
     "publish_question",
     "save_grade_draft",
+    "set_window",
     "start_attempt",
     "void_attempt",
     "write_question",

@@ -11,7 +11,7 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
-from courses.cohorts.models import Enrolment
+from courses.cohorts.models import Enrolment, QuizWindow
 from courses.cohorts.queries import time_factor
 from courses.progress.actions import record_lesson_result, show_lesson_state
 from courses.progress.models import LessonResult
@@ -79,21 +79,22 @@ def start_attempt(quiz: Quiz, enrolment: Enrolment, *, at: datetime, chance: Ran
     drawn = draw(quiz, enrolment.learner, chance=chance)
     try:
         with transaction.atomic():
-            attempt = _write_attempt(quiz, enrolment, drawn, number=standing.next_number, at=at)
+            attempt = _write_attempt(standing, enrolment, drawn)
     except IntegrityError:
         return quiz.attempts.open().get(enrolment=enrolment)
     show_lesson_state(enrolment, quiz.lesson, state=LessonResult.State.IN_PROGRESS, at=at)
     return attempt
 
 
-def _write_attempt(quiz, enrolment, drawn: list[AttemptSlot], *, number: int, at: datetime) -> Attempt:
+def _write_attempt(standing: queries.QuizStanding, enrolment: Enrolment, drawn: list[AttemptSlot]) -> Attempt:
+    quiz, at = standing.quiz, standing.at
     attempt = Attempt.objects.create(
         quiz=quiz,
         enrolment=enrolment,
-        number=number,
+        number=standing.next_number,
         status=Status.IN_PROGRESS,
         started_at=at,
-        deadline=deadline_of(quiz, enrolment.learner, started_at=at, at=at),
+        deadline=deadline_of(quiz, enrolment.learner, standing.window, started_at=at, at=at),
         max_points=sum(slot.points for slot in drawn),
         pass_num=quiz.pass_num,
         pass_den=quiz.pass_den,
@@ -104,11 +105,18 @@ def _write_attempt(quiz, enrolment, drawn: list[AttemptSlot], *, number: int, at
     return attempt
 
 
-def deadline_of(quiz: Quiz, person: Person, *, started_at: datetime, at: datetime) -> datetime | None:
-    """Start plus time limit, widened by what this person has been granted; None without a limit."""
+def deadline_of(quiz: Quiz, person: Person, window: QuizWindow | None, *, started_at: datetime, at: datetime) -> datetime | None:
+    """Start plus time limit, or what is left of it until the test closes, widened by what this person has been granted.
+
+    Without a limit the closing time is the deadline; None where there is neither.
+    """
+    closes_at = window.closes_at if window else None
     if quiz.time_limit is None:
-        return None
-    return started_at + timedelta(seconds=quiz.time_limit * time_factor(person, at=at) // 100)
+        return closes_at
+    seconds = timedelta(seconds=quiz.time_limit)
+    if closes_at:
+        seconds = max(timedelta(0), min(seconds, closes_at - started_at))
+    return started_at + seconds * time_factor(person, at=at) // 100
 
 
 def draw(quiz: Quiz, person: Person, *, chance: Random) -> list[AttemptSlot]:
@@ -273,7 +281,12 @@ def _state_after(quiz: Quiz, enrolment: Enrolment, *, met: bool, at: datetime) -
 def finish_if_overdue(attempt: Attempt, *, at: datetime) -> Attempt:
     """Hand in what is saved if the time is up and nothing can be on its way any more; every read goes through here."""
     attempt = apply_deadline(attempt, at=at)
-    return finish_attempt(attempt, by=None, at=at) if attempt.is_open and attempt.is_overdue(at) else attempt
+    if not (attempt.is_open and attempt.is_overdue(at)):
+        return attempt
+    with transaction.atomic():
+        # Whoever read it may not know yet that it has been given more time.
+        attempt = locked(attempt)
+        return finish_attempt(attempt, by=None, at=at) if attempt.is_open and attempt.is_overdue(at) else attempt
 
 
 def close_expired_attempts(*, at: datetime) -> int:
@@ -284,15 +297,41 @@ def close_expired_attempts(*, at: datetime) -> int:
 
 def apply_deadline(attempt: Attempt, *, at: datetime) -> Attempt:
     """Give a running attempt the time its learner has been granted meanwhile; time once given is never taken back."""
-    granted = deadline_of(attempt.quiz, attempt.enrolment.learner, started_at=attempt.started_at, at=at)
-    if not attempt.is_open or granted is None or attempt.deadline is None or granted <= attempt.deadline:
+    if not attempt.is_open or not _is_later(_granted(attempt, at=at), attempt.deadline):
         return attempt
     with transaction.atomic():
         attempt = locked(attempt)
-        if attempt.is_open:
-            attempt.deadline = granted
-            attempt.save(update_fields=["deadline"])
+        granted = _granted(attempt, at=at)
+        if attempt.is_open and _is_later(granted, attempt.deadline):
+            _move_deadline(attempt, granted, by=None, at=at)
     return attempt
+
+
+def follow_window(attempt: Attempt, *, by: Person, at: datetime) -> Attempt:
+    """Give a running attempt the time that follows from its window now; this may be less, but never less than has passed."""
+    attempt = locked(attempt)
+    granted = _granted(attempt, at=at)
+    if granted is not None:
+        granted = max(granted, min(at, attempt.deadline or at))
+    if attempt.is_open and granted != attempt.deadline:
+        _move_deadline(attempt, granted, by=by, at=at)
+    return attempt
+
+
+def _granted(attempt: Attempt, *, at: datetime) -> datetime | None:
+    window = queries.window_of(attempt.quiz, attempt.enrolment)
+    return deadline_of(attempt.quiz, attempt.enrolment.learner, window, started_at=attempt.started_at, at=at)
+
+
+def _is_later(granted: datetime | None, deadline: datetime | None) -> bool:
+    return granted is not None and deadline is not None and granted > deadline
+
+
+def _move_deadline(attempt: Attempt, deadline: datetime | None, *, by: Person | None, at: datetime) -> None:
+    earlier, attempt.deadline = attempt.deadline, deadline
+    attempt.save(update_fields=["deadline"])
+    moments = {"earlier": earlier.isoformat() if earlier else "", "until": deadline.isoformat() if deadline else ""}
+    record("attempt_deadline_moved", attempt, by=by, at=at, **moments)
 
 
 @transaction.atomic

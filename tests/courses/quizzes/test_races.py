@@ -1,14 +1,16 @@
 """Two tabs, two devices, two processes at once. Runs on an SQLite file with the product's settings and on PostgreSQL."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 import pytest
 
+from courses.cohorts.models import QuizWindow
 from courses.progress.models import LedgerEntry
-from courses.quizzes.actions import StaleAnswer, answer_question, finish_attempt, start_attempt
+from courses.quizzes.actions import StaleAnswer, answer_question, finish_attempt, set_window, start_attempt
 from courses.quizzes.models import AnswerStep, Attempt, AttemptSlot, SlotGrade
 from tests.courses.quizzes import samples
+from tests.factories.people import make_office_person
 from tests.factories.quizzes import make_quiz, make_quiz_enrolment
 from tests.threads import run_together
 
@@ -91,3 +93,34 @@ def test_every_grade_stands_on_the_newest_counted_answer(slot, enrolment):
     newest = slot.steps.counted().order_by("-number").first()
     assert grade.step == newest
     assert LedgerEntry.objects.count() == 1
+
+
+def test_no_attempt_starts_with_the_deadline_of_a_window_that_is_changing(quiz, enrolment):
+    closes_at = NOW + timedelta(minutes=10)
+    office = make_office_person()
+
+    def close_early():
+        return set_window(quiz, enrolment.cohort, opens_at=None, closes_at=closes_at, by=office, at=NOW)
+
+    answers = run_together(*[lambda: start_attempt(quiz, enrolment, at=NOW)] * 6, close_early, close_early)
+
+    assert [answer for answer in answers if isinstance(answer, Exception)] == []
+    assert Attempt.objects.get().deadline == closes_at
+
+
+def test_window_changes_beside_saves_and_hand_ins_without_deadlock(slot, quiz, enrolment):
+    office = make_office_person()
+    moments = [NOW + timedelta(minutes=minutes) for minutes in (5, 10, 20)]
+
+    answers = run_together(
+        *[save(slot, "AB"[seq % 2], writer=uuid4(), based_on=0) for seq in range(4)],
+        *[
+            lambda moment=moment: set_window(quiz, enrolment.cohort, opens_at=None, closes_at=moment, by=office, at=NOW)
+            for moment in moments
+        ],
+        lambda: finish_attempt(slot.attempt, by=enrolment.learner, at=NOW),
+    )
+
+    assert [answer for answer in answers if isinstance(answer, Exception) and not isinstance(answer, StaleAnswer)] == []
+    assert Attempt.objects.get().status == "graded"
+    assert QuizWindow.objects.get().closes_at in moments

@@ -9,12 +9,13 @@ from axe_playwright_python.sync_playwright import Axe
 from django.urls import reverse
 from playwright.sync_api import expect
 
+from courses.cohorts.actions import accommodate
 from courses.cohorts.models import CohortTrainer
-from courses.quizzes.actions import answer_question, finish_attempt
+from courses.quizzes.actions import answer_question, finish_attempt, set_window
 from courses.quizzes.models import AnswerStep
 from lms import clock
 from tests.courses.quizzes import samples
-from tests.factories.people import LONG_AGO, make_trainer
+from tests.factories.people import LONG_AGO, make_office_person, make_trainer
 from tests.factories.quizzes import make_attempt, make_quiz
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -140,6 +141,24 @@ def test_time_that_runs_out_hands_in_what_is_saved(browser, live_server, client)
     attempt.refresh_from_db()
     assert (attempt.status, attempt.how, responses(attempt, 1)) == ("graded", "deadline", ["B"])
     page.context.close()
+
+
+def test_more_and_less_time_arrive_as_an_alert_with_the_next_save(tab, attempt):
+    cohort, quiz, office = attempt.enrolment.cohort, attempt.quiz, make_office_person()
+    tab.goto(question(attempt, 1))
+
+    accommodate(attempt.enrolment.learner, factor=150, by=office, at=clock.now())
+    tab.get_by_label("Antwort B").check()
+    expect(tab.locator("[data-notices]")).to_contain_text("Sie haben 15 Minuten mehr, bis", timeout=6000)
+
+    set_window(quiz, cohort, opens_at=None, closes_at=clock.now() + timedelta(minutes=10), by=office, at=clock.now())
+    tab.get_by_label("Antwort A").check()
+    expect(tab.locator("[data-notices]")).to_contain_text("Ihre Zeit endet jetzt um", timeout=6000)
+    expect(tab.locator("[data-notices]")).not_to_contain_text("mehr, bis")
+    expect(tab.locator("[data-remaining]")).to_have_text("Noch 15 Minuten")
+
+    tab.get_by_role("button", name="Antwort speichern und weiter zu Frage 2").click()
+    expect(tab.get_by_text("Ihre Zeit endet jetzt")).to_have_count(0)
 
 
 def test_whole_test_works_without_script(browser, live_server, client, attempt):

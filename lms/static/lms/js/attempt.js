@@ -49,7 +49,7 @@ const packet = () => new URLSearchParams(new FormData(form));
 
 function answerIn(data) {
   const own = new URLSearchParams(data);
-  for (const name of ["csrfmiddlewaretoken", "based_on", "writer", "writer_seq"]) own.delete(name);
+  for (const name of ["csrfmiddlewaretoken", "based_on", "writer", "writer_seq", "shown_deadline"]) own.delete(name);
   return own.toString();
 }
 
@@ -135,7 +135,7 @@ function acknowledged(data, reply) {
   else tell("Zu spät gespeichert, zählt nicht", "warning");
   showUnderstood(reply.understood);
   showAnswered(reply.answered);
-  if (reply.deadline) moveDeadline(reply);
+  moveDeadline(reply);
 }
 
 function refused(reply) {
@@ -313,6 +313,7 @@ let deadline = bar.dataset.deadline ? Date.parse(bar.dataset.deadline) : 0;
 const clockSkew = bar.dataset.now ? Date.parse(bar.dataset.now) - Date.now() : 0;
 const spoken = bar.querySelector("[data-spoken]");
 const said = new Set();
+let timeTimer = 0;
 
 const secondsLeft = () => Math.max(0, Math.round((deadline - Date.now() - clockSkew) / 1000));
 
@@ -333,18 +334,30 @@ function showTime() {
     spoken.textContent = inWords(minute * 60);
   }
   if (seconds === 0) return handIn();
-  setTimeout(showTime, seconds <= 60 ? 1000 : ((seconds % 60) || 60) * 1000);
+  clearTimeout(timeTimer);
+  timeTimer = setTimeout(showTime, seconds <= 60 ? 1000 : ((seconds % 60) || 60) * 1000);
 }
 
 function moveDeadline(reply) {
-  const moved = Date.parse(reply.deadline);
+  const moved = reply.deadline ? Date.parse(reply.deadline) : 0;
+  if (moved === deadline) return;
+  field("shown_deadline").value = reply.deadline ?? "";
+  if (!moved || !deadline) return location.reload(); // the answer is stored, and the bar with its clock comes or goes
   const minutes = Math.round((moved - deadline) / 60000);
   deadline = moved;
   bar.querySelector("[data-ends]").textContent = `(bis ${reply.ends_at})`;
+  withdraw("hinweis-mehr-zeit");
+  withdraw("hinweis-weniger-zeit");
   if (minutes > 0) {
-    notice("hinweis-mehr-zeit").querySelector(".kern-alert__body p").textContent =
-      `Sie haben ${minutes} ${minutes === 1 ? "Minute" : "Minuten"} mehr, bis ${reply.ends_at}.`;
+    say("hinweis-mehr-zeit", `Sie haben ${minutes} ${minutes === 1 ? "Minute" : "Minuten"} mehr, bis ${reply.ends_at}.`);
+  } else if (minutes < 0) {
+    say("hinweis-weniger-zeit", `Ihre Zeit endet jetzt um ${reply.ends_at}.`);
   }
+  showTime();
+}
+
+function say(id, words) {
+  notice(id).querySelector(".kern-alert__body p").textContent = words;
 }
 
 async function handIn() {
