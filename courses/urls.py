@@ -7,7 +7,8 @@ from .desk.urls import urlpatterns as desk
 from .progress.urls import urlpatterns as progress
 from .qualification.urls import urlpatterns as qualification
 from .quizzes.urls import urlpatterns as quizzes
+from .reports.urls import urlpatterns as reports
 
 app_name = "courses"
 # Tests before progress: its addresses consist of names only and would answer for them.
-urlpatterns = [*desk, *cohorts, *attendance, *qualification, *assignments, *quizzes, *progress]
+urlpatterns = [*desk, *reports, *cohorts, *attendance, *qualification, *assignments, *quizzes, *progress]

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 VERBS = {
     "person_invited": _("Person eingeladen"),
     "person_viewed": _("Angaben eingesehen"),
+    "list_downloaded": _("Liste heruntergeladen"),
     "profile_changed": _("Eigene Angaben geändert"),
     "role_given": _("Rolle gegeben"),
     "role_taken": _("Rolle beendet"),
@@ -76,7 +77,9 @@ FACTS = {
     "earlier": _("bisher"),
     "enrolment": _("Anmeldung"),
     "fields": _("Felder"),
+    "format": _("Format"),
     "label": _("Fassung"),
+    "list": _("Liste"),
     "minutes": _("Minuten"),
     "number": _("Nummer"),
     "opens_at": _("öffnet"),

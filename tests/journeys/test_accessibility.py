@@ -18,6 +18,7 @@ FILES = {
     "certificates:sample",
     "cms_pages:curriculum",
     "courses:calendar",
+    "courses:report-file",
     "courses:submission-file",
     "mfa_download_recovery_codes",
 }

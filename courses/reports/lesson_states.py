@@ -1,0 +1,28 @@
+"""Where everybody stands in every lesson."""
+
+from courses.progress.models import LessonResult
+
+from .report import Column, Report
+from .sources import STATE_WORDS, lessons_of, name_of, states_of
+
+OPEN = STATE_WORDS[LessonResult.State.OPEN]
+
+
+class LessonStates(Report):
+    slug = "lernschritte"
+    title = "Lernschritte"
+    purpose = "Der Stand in jeder Einheit, jedem Test, jeder Aufgabe und jedem Termin."
+
+    def __init__(self, cohort, *, shows_points):
+        super().__init__(cohort, shows_points=shows_points)
+        self.lessons = lessons_of(cohort)
+
+    def columns(self) -> list[Column]:
+        return [Column(f"{name_of(lesson.component)}: {lesson}") for lesson in self.lessons]
+
+    def cells(self, enrolments) -> dict[int, list[str | int]]:
+        states = states_of(enrolments)
+        return {
+            enrolment.pk: [STATE_WORDS.get(states[enrolment.pk].get(lesson.pk, ""), OPEN) for lesson in self.lessons]
+            for enrolment in enrolments
+        }

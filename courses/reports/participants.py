@@ -1,0 +1,32 @@
+"""Who takes part, and since when."""
+
+from courses.cohorts.models import Enrolment
+from lms.ui.formats import day_short
+
+from .report import Column, Report
+
+
+class Participants(Report):
+    slug = "teilnehmende"
+    title = "Teilnehmende"
+    purpose = "Wer teilnimmt, woher, seit wann. Auch wer abgebrochen hat."
+
+    def columns(self) -> list[Column]:
+        return [Column("Stand der Anmeldung"), Column("Bestätigt am")]
+
+    def enrolments(self):
+        held_a_place = [Enrolment.Status.CONFIRMED, Enrolment.Status.COMPLETED, Enrolment.Status.DISCONTINUED]
+        return (
+            Enrolment.objects.filter(cohort=self.cohort, status__in=held_a_place)
+            .select_related("learner", "municipality")
+            .order_by("learner__family_name", "learner__given_name", "pk")
+        )
+
+    def cells(self, enrolments) -> dict[int, list[str | int]]:
+        return {
+            enrolment.pk: [
+                enrolment.get_status_display(),
+                day_short(enrolment.confirmed_at) if enrolment.confirmed_at else "",
+            ]
+            for enrolment in enrolments
+        }

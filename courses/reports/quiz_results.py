@@ -1,0 +1,44 @@
+"""The attempts of everybody at every test: how many, the points that count."""
+
+from django.db.models import Count
+
+from courses.catalogue.models import Lesson
+from courses.progress.models import LedgerEntry
+from courses.quizzes.models import Attempt
+
+from .report import Column, Report
+from .results import points_of
+from .sources import entries_of, lessons_of, name_of
+
+
+class QuizResults(Report):
+    slug = "tests"
+    title = "Testergebnisse"
+    purpose = "Versuche und Punkte je Test. Gezählt wird, was der Test vorsieht."
+    is_about_points = True
+
+    def __init__(self, cohort, *, shows_points):
+        super().__init__(cohort, shows_points=shows_points)
+        self.lessons = lessons_of(cohort, Lesson.Kind.QUIZ)
+
+    def columns(self) -> list[Column]:
+        return [column for lesson in self.lessons for column in self._pair(name_of(lesson.component))]
+
+    def _pair(self, name: str) -> list[Column]:
+        return [Column(f"{name} Versuche", is_number=True), Column(f"{name} Ergebnis")]
+
+    def cells(self, enrolments) -> dict[int, list[str | int]]:
+        attempts = self._attempts(enrolments)
+        return {
+            pk: [cell for lesson in self.lessons for cell in self._cells(attempts.get((pk, lesson.pk), 0), found.get(lesson.pk))]
+            for pk, found in entries_of(enrolments, LedgerEntry.Kind.QUIZ).items()
+        }
+
+    def _cells(self, attempts: int, entry: LedgerEntry | None) -> list[str | int]:
+        return [attempts, points_of(entry) if entry else ""]
+
+    def _attempts(self, enrolments) -> dict[tuple[int, int], int]:
+        counted = Attempt.objects.filter(enrolment__in=[enrolment.pk for enrolment in enrolments])
+        counted = counted.exclude(status=Attempt.Status.VOIDED).order_by()
+        rows = counted.values_list("enrolment_id", "quiz__lesson_id").annotate(count=Count("pk"))
+        return {(enrolment, lesson): count for enrolment, lesson, count in rows}

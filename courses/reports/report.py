@@ -1,0 +1,59 @@
+"""What every list of a cohort has in common: columns, and rows for some of its people."""
+
+from dataclasses import dataclass
+
+from courses.cohorts.models import Cohort, Enrolment
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column: what stands at its head on the screen, what in a file, and whether its cells are numbers."""
+
+    title: str
+    head: str = ""
+    is_number: bool = False
+
+    @property
+    def short(self) -> str:
+        return self.head or self.title
+
+
+class Report:
+    """A list with one row per person. A kind of list names itself and fills the cells after person and municipality."""
+
+    do_not_call_in_templates = True
+    slug = ""
+    title = ""
+    purpose = ""
+    is_about_points = False
+    """Points of tests are for those who teach; the programme administration sees them on appeal only (requirements 4.2)."""
+
+    def __init__(self, cohort: Cohort, *, shows_points: bool):
+        self.cohort = cohort
+        self.shows_points = shows_points
+
+    def columns(self) -> list[Column]:
+        """The columns after person and municipality, the same for every page of the list."""
+        raise NotImplementedError
+
+    def cells(self, enrolments: list[Enrolment]) -> dict[int, list[str | int]]:
+        """For each enrolment's id its cells; a constant number of statements for however many people."""
+        raise NotImplementedError
+
+    def enrolments(self):
+        """The people of the list by family name."""
+        return (
+            Enrolment.objects.learning()
+            .filter(cohort=self.cohort)
+            .select_related("learner", "municipality")
+            .only("pk", "status", "confirmed_at", "learner__given_name", "learner__family_name", "municipality__name")
+            .order_by("learner__family_name", "learner__given_name", "pk")
+        )
+
+    def all_columns(self) -> list[Column]:
+        return [Column("Person"), Column("Kommune"), *self.columns()]
+
+    def rows(self, enrolments) -> list[list[str | int]]:
+        enrolments = list(enrolments)
+        cells = self.cells(enrolments)
+        return [[str(enrolment.learner), enrolment.municipality.name, *cells[enrolment.pk]] for enrolment in enrolments]

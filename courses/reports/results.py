@@ -1,0 +1,64 @@
+"""What everybody has achieved: tests, tasks, project, colloquium, attended UE."""
+
+from fractions import Fraction
+
+from courses.catalogue.models import Lesson
+from courses.progress.models import LedgerEntry, LessonResult
+from courses.quizzes.grading import points_in_words
+from lms.ui.formats import ue
+
+from .report import Column, Report
+from .sources import STATE_WORDS, entries_of, lessons_of, name_of, states_of
+
+Kind = LedgerEntry.Kind
+JUDGED = (Kind.QUIZ, Kind.TASK, Kind.PROJECT, Kind.COLLOQUIUM)
+PASSED, NOT_YET = "Bestanden", "Noch nicht bestanden"
+OPEN = STATE_WORDS[LessonResult.State.OPEN]
+
+
+class Results(Report):
+    slug = "ergebnisse"
+    title = "Ergebnisse"
+    purpose = "Tests, Praxisaufgaben, Praxisprojekt, Abschlusskolloquium und besuchte Unterrichtseinheiten."
+
+    def __init__(self, cohort, *, shows_points):
+        super().__init__(cohort, shows_points=shows_points)
+        self.lessons = lessons_of(cohort, Lesson.Kind.QUIZ, Lesson.Kind.TASK)
+
+    def columns(self) -> list[Column]:
+        return [*(self._column(lesson) for lesson in self.lessons), Column("Besucht", is_number=True)]
+
+    def _column(self, lesson: Lesson) -> Column:
+        component = lesson.component
+        if not component.is_module:
+            return Column(name_of(component))
+        kind = "Test" if lesson.kind == Lesson.Kind.QUIZ else "Aufgabe"
+        return Column(f"{component.code}: {lesson.title}", head=f"{component.code} {kind}")
+
+    def cells(self, enrolments) -> dict[int, list[str | int]]:
+        entries = entries_of(enrolments, *JUDGED, Kind.MINUTES)
+        states = states_of(enrolments)
+        return {
+            pk: [*(self._result(lesson, found.get(lesson.pk), states[pk]) for lesson in self.lessons), attended(found)]
+            for pk, found in entries.items()
+        }
+
+    def _result(self, lesson: Lesson, entry: LedgerEntry | None, states: dict[int, str]) -> str:
+        if entry is None or lesson.kind != Lesson.Kind.QUIZ:
+            return STATE_WORDS[states[lesson.pk]] if lesson.pk in states else OPEN
+        return points_of(entry) if self.shows_points else verdict_of(entry)
+
+
+def verdict_of(entry: LedgerEntry) -> str:
+    return PASSED if entry.met else NOT_YET
+
+
+def points_of(entry: LedgerEntry) -> str:
+    """ "17,5 von 20 Punkten: Bestanden" """
+    if entry.score_num is None or entry.score_den is None:
+        return verdict_of(entry)
+    return f"{points_in_words(Fraction(entry.score_num, entry.score_den))} von {entry.score_max}: {verdict_of(entry)}"
+
+
+def attended(entries: dict[int | None, LedgerEntry]) -> str:
+    return ue(sum(entry.minutes or 0 for entry in entries.values() if entry.kind == Kind.MINUTES))

@@ -1,0 +1,43 @@
+"""Rows of many people, read once and as plain values: a list of five thousand needs no objects."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+from courses.catalogue.models import Component, Lesson
+from courses.cohorts.models import Cohort, Enrolment
+from courses.progress.models import LedgerEntry, LessonResult
+
+STATE_WORDS: dict[str, str] = {value: str(word) for value, word in LessonResult.State.choices}
+
+
+def lessons_of(cohort: Cohort, *kinds: str) -> list[Lesson]:
+    """The lessons of the cohort's version in their order, with their components. One statement."""
+    lessons = Lesson.objects.filter(component__version_id=cohort.version_id).select_related("component")
+    return list((lessons.filter(kind__in=kinds) if kinds else lessons).order_by("component__position", "position"))
+
+
+def name_of(component: Component) -> str:
+    """ "M2", or the whole title where there is no code people know."""
+    return str(component.short_name)
+
+
+def entries_of(enrolments: Iterable[Enrolment], *kinds: str) -> dict[int, dict[int | None, LedgerEntry]]:
+    """For each enrolment's id and each lesson's id the ledger line that counts. One statement, only what lists show."""
+    found: dict[int, dict[int | None, LedgerEntry]] = {enrolment.pk: {} for enrolment in enrolments}
+    entries = (
+        LedgerEntry.objects.filter(enrolment__in=found, kind__in=kinds, lesson__isnull=False)
+        .only("enrolment_id", "lesson_id", "kind", "mode", "minutes", "score_num", "score_den", "score_max", "met")
+        .order_by("source_step")
+    )
+    for entry in entries:
+        found[entry.enrolment_id][entry.lesson_id] = entry
+    return found
+
+
+def states_of(enrolments: Iterable[Enrolment]) -> dict[int, dict[int, str]]:
+    """For each enrolment's id and each lesson's id the state; lessons nobody has opened are missing. One statement."""
+    found: dict[int, dict[int, str]] = defaultdict(dict)
+    rows = LessonResult.objects.filter(enrolment__in=[enrolment.pk for enrolment in enrolments])
+    for enrolment, lesson, state in rows.values_list("enrolment_id", "lesson_id", "state"):
+        found[enrolment][lesson] = state
+    return found
