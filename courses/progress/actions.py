@@ -34,8 +34,9 @@ def record_lesson_result(
     by: Person | None = None,
     note: str = "",
     reason: str = "",
+    downgrades: bool = False,
 ) -> LedgerEntry:
-    """Post a result of a lesson and show its state in the outline.
+    """Post a result of a lesson and show its state in the outline; `downgrades` if it may take back what was done.
 
     The same result of the same source is posted once; a different one replaces it and the old line stays.
     `score` is in points, exact, not above `score_max`. `source` names the row that proves it: (kind, id).
@@ -54,7 +55,7 @@ def record_lesson_result(
         score_den=None if score is None else score.denominator,
         score_max=score_max,
     )
-    show_lesson_state(enrolment, lesson, state=state, at=at, note=note)
+    show_lesson_state(enrolment, lesson, state=state, at=at, note=note, downgrades=downgrades)
     return entry
 
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from courses.catalogue.models import Component, Lesson
 from courses.cohorts.models import ComponentChoice, Enrolment, Meeting, QuizWindow
 
-from .models import LedgerEntry, LessonResult
+from .models import Appeal, LedgerEntry, LessonResult
 
 
 def current_entries(enrolments: Iterable[Enrolment]) -> dict[int, list[LedgerEntry]]:
@@ -95,3 +95,8 @@ def outline_of(enrolment: Enrolment) -> list[ComponentState]:
         state = way.setdefault(component.pk, ComponentState(component, is_chosen))
         state.lessons.append(LessonState(lesson, results.get(lesson.pk), meetings.get(lesson.pk), windows.get(lesson.pk)))
     return list(way.values())
+
+
+def is_under_appeal(enrolment: Enrolment, subject_kind: str, subject_id: int) -> bool:
+    """Whether an appeal waits for its decision; until then nobody else touches what it is about."""
+    return Appeal.objects.filter(enrolment=enrolment, subject_kind=subject_kind, subject_id=subject_id, decided_at=None).exists()

@@ -5,10 +5,10 @@ from fractions import Fraction
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from lms.ui.layout import Fieldset, SubmitButton, form_helper
+from lms.ui.layout import Fieldset, LinkButton, SubmitButton, form_helper
 
 from .grading import points_in_words
-from .models import AttemptSlot
+from .models import AttemptSlot, SlotGrade
 from .reading import clean_text
 
 
@@ -69,6 +69,47 @@ class GradeForm(forms.Form):
     def as_draft(self) -> dict:
         """What has been entered so far, complete or not."""
         return {name: clean_text(self.data[name]) for name in self.fields if name in self.data}
+
+
+REASON_HINT = _("Die teilnehmende Person liest ihn im Lernkonto.")
+
+
+class CorrectionForm(GradeForm):
+    """Other points for an answer that is graded already; the reason is required."""
+
+    based_on = forms.IntegerField(widget=forms.HiddenInput)
+    reason = forms.CharField(
+        label=_("Grund der Änderung"), max_length=300, widget=forms.Textarea(attrs={"rows": 3}), help_text=REASON_HINT
+    )
+
+    def __init__(self, *args, slot: AttemptSlot, grade: SlotGrade, **kwargs):
+        super().__init__(*args, slot=slot, **kwargs)
+        self.initial.update({"based_on": grade.number, "feedback": grade.feedback, **self._points_of(grade)})
+        rows = (self.name_of(row) for row in self.rows)
+        self.helper = form_helper(
+            "number",
+            "based_on",
+            Fieldset(_("Kriterien") if self.criteria else _("Punkte"), *rows),
+            "feedback",
+            "reason",
+            submit=_("Neue Bewertung speichern"),
+        )
+
+    def _points_of(self, grade: SlotGrade) -> dict:
+        given = grade.criteria if self.criteria else {"points": grade.score}
+        return {f"criterion-{key}": str(points) for key, points in given.items()}
+
+
+class VoidForm(forms.Form):
+    """Why an attempt does not count."""
+
+    reason = forms.CharField(label=_("Grund, den die Person liest"), max_length=300, widget=forms.Textarea(attrs={"rows": 3}))
+
+    def __init__(self, *args, back: str, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.helper = form_helper(
+            "reason", submit=_("Versuch für ungültig erklären"), buttons=[LinkButton(_("Versuch behalten"), back)]
+        )
 
 
 def points_field(label: str, most: int, *, in_halves: bool) -> forms.ChoiceField:

@@ -198,6 +198,37 @@ def graded_slots(attempt: Attempt) -> list[tuple[SlotState, SlotGrade | None]]:
 
 
 @dataclass(frozen=True)
+class GradedAnswer:
+    """A question of a handed-in attempt as those see it who judge: answer, points, and why."""
+
+    number: int
+    prompt: str
+    most: int
+    response: list[str]
+    grade: SlotGrade | None
+    criteria: list[str]
+
+    @property
+    def points(self) -> str:
+        return points_in_words(self.grade.score) if self.grade else ""
+
+
+def graded_answers(attempt: Attempt) -> list[GradedAnswer]:
+    """Every question of an attempt with answer, points and reason. Three statements."""
+    return [
+        GradedAnswer(
+            number=state.slot.number,
+            prompt=state.slot.content["prompt"],
+            most=state.slot.points,
+            response=state.in_words,
+            grade=grade,
+            criteria=criteria_in_words(state.slot.content, grade.criteria) if grade else [],
+        )
+        for state, grade in graded_slots(attempt)
+    ]
+
+
+@dataclass(frozen=True)
 class ReviewedAnswer:
     """A question of a handed-in attempt with what the learner may see of it; what is hidden is empty."""
 

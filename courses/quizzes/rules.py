@@ -1,7 +1,7 @@
 """Who may do what with quizzes and attempts."""
 
 from courses.cohorts.models import Enrolment
-from courses.cohorts.rules import teaches
+from courses.cohorts.rules import can_run_cohorts, teaches
 from lms.accounts.models import Person
 
 from .models import Attempt
@@ -20,3 +20,8 @@ def can_see_attempt(person: Person, attempt: Attempt) -> bool:
 def can_grade_attempt(person: Person, attempt: Attempt) -> bool:
     """Trainers of the cohort, never the learner."""
     return attempt.enrolment.learner_id != person.pk and teaches(person, attempt.enrolment.cohort)
+
+
+def can_void_attempt(person: Person, attempt: Attempt) -> bool:
+    """Trainers of the cohort and the programme administration, never the learner."""
+    return attempt.enrolment.learner_id != person.pk and (can_run_cohorts(person) or teaches(person, attempt.enrolment.cohort))

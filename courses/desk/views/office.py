@@ -28,6 +28,7 @@ from lms import clock
 from lms.accounts.actions import note_disclosure
 from lms.accounts.ruled_view import RuledView
 from lms.errors import NotPossible
+from lms.ui.paging import page_of
 from lms.ui.refusals import attempt, pressed
 
 Status = Enrolment.Status
@@ -267,7 +268,7 @@ class Quizzes(CohortView):
 
 
 class QuizWindowPage(CohortView):
-    """When the cohort may begin one test."""
+    """When the cohort may begin one test, and the attempts at it; answers and points are not shown here."""
 
     def find(self, kwargs: dict):
         super().find(kwargs)
@@ -291,7 +292,9 @@ class QuizWindowPage(CohortView):
         return redirect("courses:office-quizzes", cohort=self.cohort.slug)
 
     def _answer(self, request, form, status=200):
-        return self.render(request, "courses/desk/quiz_window.html", status=status, quiz=self.quiz, form=form)
+        attempts = self.quiz.attempts.filter(enrolment__cohort=self.cohort).exclude(enrolment__learner=request.user)
+        page = page_of(attempts.select_related("enrolment__learner").order_by("-started_at", "-pk"), request)
+        return self.render(request, "courses/desk/quiz_window.html", status=status, quiz=self.quiz, form=form, page=page)
 
 
 class CohortReviews(CohortView):

@@ -12,7 +12,7 @@ from .attempts import (
     void_attempt,
 )
 from .authoring import publish_question, write_question, write_quiz
-from .grades import grade_slot, save_grade_draft
+from .grades import grade_slot, raise_points, save_grade_draft
 from .windows import CLOSES_BEFORE_OPENING, set_window
 
 __all__ = [
@@ -26,6 +26,7 @@ __all__ = [
     "finish_if_overdue",
     "grade_slot",
     "publish_question",
+    "raise_points",
     "save_grade_draft",
     "set_window",
     "start_attempt",

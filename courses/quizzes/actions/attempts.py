@@ -15,6 +15,7 @@ from courses.cohorts.models import Enrolment, QuizWindow
 from courses.cohorts.queries import time_factor
 from courses.progress.actions import record_lesson_result, show_lesson_state
 from courses.progress.models import LessonResult
+from courses.progress.queries import is_under_appeal
 from courses.quizzes import queries, rules
 from courses.quizzes.grading import counting_score, grade, is_passed, points_in_words
 from courses.quizzes.models import AnswerStep, Attempt, AttemptSlot, PoolItem, Quiz, QuizSlot, SlotGrade
@@ -22,6 +23,7 @@ from courses.quizzes.question_types import kind_of
 from lms.accounts.models import Person
 from lms.errors import NotPossible
 from lms.journal.actions import record
+from lms.notifications.actions import notify
 
 Status = Attempt.Status
 ALLOWED: dict[str, set[str]] = {
@@ -266,16 +268,24 @@ def report_result(attempt: Attempt, *, by: Person | None, at: datetime, reason: 
         score_max=attempt.max_points,
         met=met,
         by=by,
-        note=_("%(points)s von %(most)s Punkten") % words,
+        note=_("%(points)s von %(most)s Punkten") % words if graded else "",
         reason=reason,
+        downgrades=True,
     )
 
 
 def _state_after(quiz: Quiz, enrolment: Enrolment, *, met: bool, at: datetime) -> str:
+    """Where somebody stands in a quiz by all attempts together."""
     if met:
         return LessonResult.State.DONE
-    has_more = queries.standing_of(quiz, enrolment, at=at).attempts_left != 0
-    return LessonResult.State.NOT_YET if has_more else LessonResult.State.FAILED
+    standing = queries.standing_of(quiz, enrolment, at=at)
+    if standing.running:
+        return LessonResult.State.IN_PROGRESS
+    if any(attempt.status == Status.AWAITING_GRADING for attempt in standing.attempts):
+        return LessonResult.State.AWAITING
+    if not standing.counted:
+        return LessonResult.State.OPEN
+    return LessonResult.State.FAILED if standing.attempts_left == 0 else LessonResult.State.NOT_YET
 
 
 def finish_if_overdue(attempt: Attempt, *, at: datetime) -> Attempt:
@@ -336,13 +346,42 @@ def _move_deadline(attempt: Attempt, deadline: datetime | None, *, by: Person | 
 
 @transaction.atomic
 def void_attempt(attempt: Attempt, *, reason: str, by: Person, at: datetime) -> Attempt:
-    """Declare an attempt void, with a reason; nothing is deleted, and it no longer counts against the limit."""
+    """Declare an attempt void, with a reason the learner can read; nothing is deleted, and it no longer counts against the limit.
+
+    Raises NotPossible while an appeal against it waits for its decision.
+    """
     attempt = locked(attempt)
     if not reason.strip():
         raise NotPossible(_("Nennen Sie den Grund, warum der Versuch nicht gilt."))
+    refuse_under_appeal(attempt)
     had_result = attempt.is_graded
     move(attempt, to=Status.VOIDED, voided_by=by, void_reason=reason)
     record("attempt_voided", attempt, by=by, at=at, number=attempt.number)
     if had_result:
         report_result(attempt, by=by, at=at, reason=reason)
+    else:
+        _show_state_without(attempt, at=at)
+    notify(
+        attempt.enrolment.learner,
+        "attempt_voided",
+        at=at,
+        link=attempt.get_absolute_url(),
+        lesson=attempt.quiz.lesson,
+        attempt=attempt,
+    )
     return attempt
+
+
+def _show_state_without(attempt: Attempt, *, at: datetime) -> None:
+    """An attempt without a result leaves no line in the ledger, but the outline must not wait for it."""
+    quiz, enrolment = attempt.quiz, attempt.enrolment
+    graded = queries.graded_scores(quiz, enrolment)
+    met = bool(graded) and is_passed(counting_score(graded, quiz.counts), attempt.max_points, quiz.pass_mark)
+    result = LessonResult.objects.filter(enrolment=enrolment, lesson=quiz.lesson).first()
+    state = _state_after(quiz, enrolment, met=met, at=at)
+    show_lesson_state(enrolment, quiz.lesson, state=state, at=at, note=result.note if result else "", downgrades=True)
+
+
+def refuse_under_appeal(attempt: Attempt) -> None:
+    if is_under_appeal(attempt.enrolment, "attempt", attempt.pk):
+        raise NotPossible(_("Zu diesem Versuch läuft ein Einspruch. Darüber entscheidet eine unbeteiligte Person."))
