@@ -8,6 +8,7 @@ import time
 import uuid
 from datetime import timedelta
 
+from allauth.account.models import EmailAddress
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.test import Client
@@ -95,6 +96,7 @@ class Campus:
         give_role(advisor, "advisor", by=office, at=at)
         give_role(coordinator, "district_coordinator", district=district, by=office, at=at)
         give_role(board, "advisory_board", by=office, at=at)
+        EmailAddress.objects.create(user=self.learner, email=self.learner.email, primary=True, verified=True)
         TOTP.activate(advisor, generate_totp_secret())
         RecoveryCodes.activate(advisor)
         self.people: dict[str, Person | None] = dict(
