@@ -1,5 +1,6 @@
 """Everything that changes documents. Nothing is ever deleted or overwritten; statuses only move forward."""
 
+import base64
 import hashlib
 import logging
 import secrets
@@ -24,8 +25,9 @@ from lms.errors import NotPossible
 from lms.journal.actions import record
 from lms.notifications.actions import notify
 
-from . import codes, drafting, log, queries, rules
+from . import codes, drafting, log, open_badges, queries, rules, signing, status_list
 from .content import Content, hash_of
+from .keys import Key
 from .models import (
     Certificate,
     CertificateContent,
@@ -34,6 +36,8 @@ from .models import (
     RegisterHead,
     RevocationProposal,
     SealedFile,
+    SealingDelay,
+    SigningKey,
     TreeHead,
 )
 from .pdf import render
@@ -42,6 +46,7 @@ logger = logging.getLogger(__name__)
 What = CertificateEvent.What
 ENDING = (What.REPLACED, What.REVOKED)
 ALREADY_ENDED = _("Dieser Nachweis ist schon ersetzt oder widerrufen.")
+NOT_DRAWN = _("Die Datei konnte nicht erstellt werden.")
 
 
 @transaction.atomic
@@ -122,6 +127,7 @@ def _register(draft: Content, *, ground, holder, programme_code, by, at, **colum
                 issued_on=content.issued_on,
                 valid_until=content.valid_until,
                 content_hash=hash_of(data, salt),
+                status_index=_free_status_index(),
                 **columns,
             )
     except IntegrityError as error:
@@ -141,42 +147,121 @@ def _next_number(issuer, kind: str, year: int) -> NumberSeries:
     return series.get()
 
 
+def _free_status_index() -> int:
+    index = status_list.random_index()
+    while Certificate.objects.filter(status_index=index).exists():
+        index = status_list.random_index()
+    return index
+
+
 def seal_quietly(certificate: Certificate, *, at: datetime) -> bool:
-    """Make the file after the commit; a failure leaves the certificate decided, and `seal_certificates` tries again."""
+    """Seal after the commit. A failure leaves the document decided and says why; `seal_certificates` tries again."""
     try:
         seal(certificate, at=at)
+    except NotPossible as refusal:
+        _delay(certificate, str(refusal), at=at)
     except Exception:
         logger.exception("certificate %s could not be sealed", certificate.pk)
-        return False
-    return True
+        _delay(certificate, str(NOT_DRAWN), at=at)
+    else:
+        return True
+    return False
 
 
 @transaction.atomic
-def seal(certificate: Certificate, *, at: datetime) -> SealedFile:
-    """Draw the document from its frozen content, keep the bytes, and tell the holder; doing it twice changes nothing.
-
-    Raises NotPossible for a document that was replaced or revoked before it was ever drawn.
-    """
-    certificate = (
-        Certificate.objects.select_for_update(no_key=True, of=("self",))
-        .select_related("series", "content__holder")
-        .get(pk=certificate.pk)
+def _delay(certificate: Certificate, reason: str, *, at: datetime) -> None:
+    _row, is_new = SealingDelay.objects.update_or_create(
+        certificate=certificate,
+        defaults={"reason": reason, "tried_at": at},
+        create_defaults={"reason": reason, "tried_at": at, "since": at},
     )
+    if is_new:
+        record("sealing_delayed", certificate, by=None, at=at, reason=reason)
+
+
+def seal(certificate: Certificate, *, at: datetime) -> SealedFile:
+    """Draw, badge and seal the document from its frozen content; doing it twice changes nothing.
+
+    The slow part runs outside any transaction; if two try at once, the second one's work is thrown away.
+    Raises NotPossible without a usable key, and for a document that was replaced or revoked before it was ever sealed.
+    """
+    certificate = Certificate.objects.select_related("series", "content__holder").get(pk=certificate.pk)
     if done := SealedFile.objects.filter(certificate=certificate).first():
         return done
-    if certificate.events.filter(what__in=ENDING).exists():
-        raise NotPossible(ALREADY_ENDED)
-    pdf = render(Content.from_json(certificate.content.data))
-    sealed = SealedFile(certificate=certificate, sha256=hashlib.sha256(pdf).hexdigest(), size=len(pdf), sealed_at=at)
-    if not storages["private"].exists(sealed.storage_name):
-        storages["private"].save(sealed.storage_name, ContentFile(pdf))
-    sealed.save()
+    _refuse_ended(certificate)
+    content = Content.from_json(certificate.content.data)
+    purposes = SigningKey.Purpose
+    keys = {purpose: queries.usable_key(purpose, at=at) for purpose in (purposes.SEAL, purposes.BADGE, purposes.STATUS)}
+    files = open_badges.attachments(
+        content, queries.issuer(), status_index=certificate.status_index, at=at, **{str(name): key for name, key in keys.items()}
+    )
+    sealed = signing.seal(render(content, attachments=files, for_seal=True), keys[purposes.SEAL], at=at)
+    return _keep(certificate, sealed, list(keys.values()), at=at)
+
+
+@transaction.atomic
+def _keep(certificate: Certificate, sealed: signing.Sealed, keys: list[Key], *, at: datetime) -> SealedFile:
+    """Store the bytes, write the event, and tell the holder."""
+    Certificate.objects.select_for_update(no_key=True).get(pk=certificate.pk)
+    if done := SealedFile.objects.filter(certificate=certificate).first():
+        return done
+    _refuse_ended(certificate)
+    row, *_others = [note_key(key, at=at) for key in keys]
+    pdf = sealed.pdf
+    file = SealedFile(
+        certificate=certificate,
+        sha256=hashlib.sha256(pdf).hexdigest(),
+        size=len(pdf),
+        sealed_at=at,
+        level=sealed.level,
+        key=row,
+    )
+    if not storages["private"].exists(file.storage_name):
+        storages["private"].save(file.storage_name, ContentFile(pdf))
+    file.save()
+    SealingDelay.objects.filter(certificate=certificate).delete()
     _note(certificate, What.ISSUED, by=None, at=at)
-    record("certificate_issued", certificate, by=None, at=at, sha256=sealed.sha256)
+    record("certificate_issued", certificate, by=None, at=at, sha256=file.sha256)
     holder = certificate.content.holder
     if holder:
         notify(holder, "document_ready", at=at, link="/nachweise/", certificate=certificate)
-    return sealed
+    return file
+
+
+def _refuse_ended(certificate: Certificate) -> None:
+    if certificate.events.filter(what__in=ENDING).exists():
+        raise NotPossible(ALREADY_ENDED)
+
+
+@transaction.atomic
+def note_key(key: Key, *, at: datetime) -> SigningKey:
+    """Write down a key at its first use; the one before it counts as replaced."""
+    if known := SigningKey.objects.filter(key_id=key.id).first():
+        return known
+    before = SigningKey.objects.select_for_update(no_key=True).filter(purpose=key.purpose, ended_at=None)
+    for row in before:
+        _end(row, SigningKey.End.REPLACED, by=None, at=at)
+    row = SigningKey.objects.create(key_id=key.id, purpose=key.purpose, since=at, chain=key.chain_pem)
+    record("key_taken_into_use", row, by=None, at=at, purpose=row.get_purpose_display())
+    return row
+
+
+@transaction.atomic
+def end_key(key_id: str, *, end: str, by: Person | None, at: datetime) -> SigningKey:
+    """Take a key out of use for good; nothing is signed with it any more, what it signed stays checkable."""
+    row = SigningKey.objects.select_for_update(no_key=True).filter(key_id=key_id).first()
+    if row is None:
+        raise NotPossible(_("Diesen Schlüssel kennt das Register nicht."))
+    if row.ended_at:
+        raise NotPossible(_("Dieser Schlüssel ist schon außer Gebrauch."))
+    return _end(row, end, by=by, at=at)
+
+
+def _end(row: SigningKey, end: str, *, by: Person | None, at: datetime) -> SigningKey:
+    row.ended_at, row.end = at, end
+    row.save(update_fields=["ended_at", "end"])
+    record("key_ended", row, by=by, at=at, reason=row.get_end_display())
+    return row
 
 
 @transaction.atomic
@@ -293,6 +378,12 @@ def _next_leaf(certificate: Certificate, what: str, *, at: datetime) -> dict:
 
 @transaction.atomic
 def publish_tree_head(*, at: datetime) -> TreeHead:
-    """Fix the head of the log as it stands; the same size is fixed once."""
+    """Fix the head of the log as it stands, signed by the key of the log; the same size is fixed once."""
+    key = queries.usable_key(SigningKey.Purpose.LOG, at=at)
     leaves = queries.logged_hashes()
-    return TreeHead.objects.get_or_create(size=len(leaves), defaults={"root": log.root(leaves), "made_at": at})[0]
+    if fixed := TreeHead.objects.filter(size=len(leaves)).first():
+        return fixed
+    head = TreeHead(size=len(leaves), root=log.root(leaves), made_at=at, key=note_key(key, at=at))
+    head.signature = base64.b64encode(key.sign(queries.statement_of(head))).decode()
+    head.save()
+    return head

@@ -7,4 +7,4 @@ class CertificatesConfig(AppConfig):
     verbose_name = "Nachweise"
 
     def ready(self):
-        from . import receivers  # noqa: F401
+        from . import checks, receivers  # noqa: F401

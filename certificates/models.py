@@ -64,6 +64,7 @@ class Certificate(models.Model):
     edition = models.PositiveSmallIntegerField(default=1)
     supersedes = models.OneToOneField("self", models.PROTECT, null=True, related_name="superseded_by")
     content_hash = models.CharField(max_length=64)
+    status_index = models.PositiveIntegerField(unique=True, help_text="place in the status list, at random")
 
     class Protection:
         record = True
@@ -115,17 +116,57 @@ class CertificateContent(models.Model):
         record = True
 
 
+class SigningKey(models.Model):
+    """The public side of every key that ever signed here: certificates, from when, until when, and why it ended."""
+
+    class Purpose(models.TextChoices):
+        SEAL = "seal", _("Siegel")
+        BADGE = "badge", _("Digitales Abzeichen")
+        STATUS = "status", _("Statusliste")
+        LOG = "log", _("Register")
+
+    class End(models.TextChoices):
+        REPLACED = "replaced", _("abgelöst")
+        LEAKED = "leaked", _("in fremde Hände geraten")
+        STOPPED = "stopped", _("außer Gebrauch")
+
+    key_id = models.CharField(max_length=16, unique=True)
+    purpose = models.CharField(max_length=10, choices=Purpose)
+    since = models.DateTimeField()
+    chain = models.TextField(help_text="PEM, the key's own certificate first")
+    ended_at = models.DateTimeField(null=True)
+    end = models.CharField(max_length=10, choices=End, blank=True)
+
+    class Protection:
+        frozen_from = "since"
+        except_fields: ClassVar = ["ended_at", "end"]
+
+    class Meta:
+        ordering = ["purpose", "-since", "-pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["purpose"], condition=Q(ended_at=None), name="one_key_in_use_per_purpose"),
+            models.CheckConstraint(
+                condition=Q(ended_at=None, end="") | Q(ended_at__isnull=False) & ~Q(end=""), name="end_has_a_reason"
+            ),
+        ]
+
+    def __str__(self):
+        return self.key_id
+
+
 class SealedFile(models.Model):
-    """The finished PDF; stored once, its bytes never change."""
+    """The finished PDF; stored once, its bytes never change. Files from before the seal have neither level nor key."""
 
     certificate = models.OneToOneField(Certificate, models.PROTECT, related_name="file")
+    level = models.CharField(max_length=4, blank=True)
+    key = models.ForeignKey(SigningKey, models.PROTECT, null=True, related_name="files")
     sha256 = models.CharField(max_length=64)
     size = models.PositiveIntegerField()
     sealed_at = models.DateTimeField()
 
     class PersonalData:
         owner = "certificate__content__holder"
-        exported = ["sha256", "size", "sealed_at"]
+        exported = ["sha256", "size", "sealed_at", "level"]
         on_erasure = "keep"  # kept exactly as long as the register entry
 
     class Protection:
@@ -136,12 +177,21 @@ class SealedFile(models.Model):
         return f"certificates/{self.sha256[:2]}/{self.sha256}.pdf"
 
 
+class SealingDelay(models.Model):
+    """Why a decided document has no file yet, in words for the office; gone as soon as it has one."""
+
+    certificate = models.OneToOneField(Certificate, models.PROTECT, related_name="delay")
+    reason = models.CharField(max_length=300)
+    since = models.DateTimeField()
+    tried_at = models.DateTimeField()
+
+
 class CertificateEvent(models.Model):
     """What happened to a certificate: decided, issued, handed out, replaced, revoked. Statuses only move forward."""
 
     class What(models.TextChoices):
         DECIDED = "decided", _("beschlossen")
-        ISSUED = "issued", _("ausgestellt")
+        ISSUED = "issued", _("gesiegelt")
         HANDED_OUT = "handed_out", _("ausgehändigt")
         REPLACED = "replaced", _("ersetzt")
         REVOKED = "revoked", _("widerrufen")
@@ -185,11 +235,13 @@ class RegisterHead(models.Model):
 
 
 class TreeHead(models.Model):
-    """The head of the whole log at a moment, to be kept in a second place as well."""
+    """The head of the whole log at a moment, signed, to be kept in a second place as well."""
 
     size = models.PositiveBigIntegerField(unique=True)
     root = models.CharField(max_length=64)
     made_at = models.DateTimeField()
+    key = models.ForeignKey(SigningKey, models.PROTECT, null=True, related_name="+")
+    signature = models.CharField(max_length=1000, blank=True, help_text="base64; heads from before the log key have none")
 
     class Protection:
         record = True

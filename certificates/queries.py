@@ -1,10 +1,16 @@
 """Questions about documents."""
 
+import base64
 import hmac
+import json
 import unicodedata
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
+from cryptography import x509
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from courses.cohorts.models import Cohort, Enrolment
@@ -21,10 +27,11 @@ from courses.qualification.requirements import (
 )
 from lms.accounts.models import Person
 
+from . import keys, open_badges
 from .content import Content
 from .drafting import reaches
 from .log import EMPTY, Leaf, root
-from .models import Certificate, CertificateEvent, SealedFile, Status, TreeHead, status_of
+from .models import Certificate, CertificateEvent, SealedFile, SealingDelay, SigningKey, Status, TreeHead, status_of
 
 TOOK_PART = (Enrolment.Status.CONFIRMED, Enrolment.Status.COMPLETED, Enrolment.Status.DISCONTINUED)
 NEXT_STEPS = {
@@ -61,6 +68,11 @@ class Document:
         return hasattr(self.certificate, "file")
 
     @property
+    def delay(self) -> SealingDelay | None:
+        """Why the file is not there yet; None where it is, or where nobody has tried."""
+        return getattr(self.certificate, "delay", None)
+
+    @property
     def is_running(self) -> bool:
         return self.status in (Status.VALID, Status.EXPIRED)
 
@@ -77,7 +89,7 @@ def document(certificate: Certificate, *, on: date) -> Document:
 
 def with_everything(certificates):
     """Certificates with what every page shows of them; three statements for any number."""
-    return certificates.select_related("series", "content__holder", "file").prefetch_related("events__by")
+    return certificates.select_related("series", "content__holder", "file", "delay").prefetch_related("events__by")
 
 
 def documents_of(person: Person, *, on: date) -> list[Document]:
@@ -213,5 +225,43 @@ def register_findings() -> list[str]:
             findings.append(f"{place}: {event.certificate.full_number}")
         previous = event.leaf_hash
     leaves = logged_hashes()
-    findings += [f"head {head.size}" for head in TreeHead.objects.all() if root(leaves[: head.size]) != head.root]
+    heads = TreeHead.objects.select_related("key")
+    findings += [f"head {head.size}" for head in heads if root(leaves[: head.size]) != head.root or not is_signed(head)]
     return findings
+
+
+def statement_of(head: TreeHead) -> bytes:
+    """What the key of the log signs: size, root and moment as canonical JSON."""
+    moment = head.made_at.astimezone(UTC).isoformat(timespec="seconds")
+    return json.dumps({"moment": moment, "root": head.root, "size": head.size}, separators=(",", ":")).encode()
+
+
+def is_signed(head: TreeHead) -> bool:
+    """Whether the signature of a head holds; heads from before the key have none."""
+    if head.key is None:
+        return not head.signature
+    public = x509.load_pem_x509_certificate(head.key.chain.encode()).public_key()
+    assert isinstance(public, Ed25519PublicKey)
+    try:
+        public.verify(base64.b64decode(head.signature), statement_of(head))
+    except (InvalidSignature, ValueError):
+        return False
+    return True
+
+
+def issuer() -> open_badges.Issuer:
+    return open_badges.Issuer(settings.BASE_URL)
+
+
+def usable_key(purpose: str, *, at: datetime) -> keys.Key:
+    """The key to sign with. Raises KeyUnusable when it is missing, has run out, or was taken out of use."""
+    key = keys.load(purpose, at=at)
+    if SigningKey.objects.filter(key_id=key.id, ended_at__isnull=False).exists():
+        raise keys.KeyUnusable(_("Der Schlüssel „%(name)s“ ist außer Gebrauch.") % {"name": f"{purpose}.p12"})
+    return key
+
+
+def ended_indices() -> list[int]:
+    """The places of the status list whose documents were revoked or replaced."""
+    ended = CertificateEvent.objects.filter(what__in=[CertificateEvent.What.REPLACED, CertificateEvent.What.REVOKED])
+    return list(ended.values_list("certificate__status_index", flat=True))

@@ -36,6 +36,19 @@ def django_db_modify_db_settings(_site_tree_after_every_flush):
     """The listener must be there before the database is made."""
 
 
+@pytest.fixture(scope="session", autouse=True)
+def authority():
+    """The keys every document is sealed with, made once per process, and the authority above them."""
+    from pathlib import Path
+
+    from django.conf import settings
+
+    from certificates import dev_ca
+    from lms import clock
+
+    return dev_ca.make_keys(Path(settings.KEYS_DIR), settings.KEYS_PASSPHRASE, at=clock.now())
+
+
 @pytest.fixture(autouse=True)
 def _records_may_be_flushed(request, _django_db_marker):
     """The flush after a transactional test deletes everything; making the tables anew puts the triggers back."""

@@ -5,7 +5,9 @@ gate check the result against PDF/A-3a and PDF/UA-1; the rules named in comments
 """
 
 import re
+from collections.abc import Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import date
 from hashlib import md5
 from io import BytesIO
@@ -23,6 +25,7 @@ rl_config.useA85 = 0
 
 PRODUCER = "Quartier Campus"
 FIRST_ANNOTATION_KEY = 1000
+SEAL_FIELD = "Siegel"
 SRGB = (Path(__file__).parent / "srgb.icc").read_bytes()
 XMP = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
 <x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
@@ -51,6 +54,17 @@ XMP = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
 </rdf:li></rdf:Seq></pdfaSchema:property></rdf:li></rdf:Bag></pdfaExtension:schemas></rdf:Description>
 </rdf:RDF></x:xmpmeta>
 <?xpacket end="r"?>"""
+
+
+@dataclass(frozen=True)
+class Attachment:
+    """A file inside the document; `relation` is what PDF/A-3 calls it: Data, Alternative or Supplement."""
+
+    name: str
+    media_type: str
+    relation: str
+    description: str
+    data: bytes
 
 
 class EndedStream(pdfdoc.PDFStream):
@@ -215,6 +229,63 @@ class TaggedCanvas(Canvas):
         self._addAnnotation(annotation)
         element.kids.append(pdfdoc.PDFDictionary({"Type": pdfdoc.PDFName("OBJR"), "Obj": self._doc.Reference(annotation)}))
         self._links.append(element)
+
+    def seal_field(self, *, spoken: str) -> None:
+        """An empty, invisible field for the seal on this page; it stands in the tree like everything else."""
+        element = Element("Form", self._open[-1], alt=spoken)
+        self._open[-1].kids.append(element)
+        element.page = len(self._pages)
+        field = pdfdoc.PDFDictionary(
+            {
+                "Type": pdfdoc.PDFName("Annot"),
+                "Subtype": pdfdoc.PDFName("Widget"),
+                "FT": pdfdoc.PDFName("Sig"),
+                "T": pdfdoc.PDFString(SEAL_FIELD),
+                "TU": pdfdoc.PDFString(spoken),
+                "Rect": pdfdoc.PDFArray([0, 0, 0, 0]),
+                "F": 132,
+                "StructParent": FIRST_ANNOTATION_KEY + len(self._links),
+            }
+        )
+        self._addAnnotation(field)
+        reference = self._doc.Reference(field)
+        element.kids.append(pdfdoc.PDFDictionary({"Type": pdfdoc.PDFName("OBJR"), "Obj": reference}))
+        self._links.append(element)
+        self._doc.Catalog.AcroForm = pdfdoc.PDFDictionary({"Fields": pdfdoc.PDFArray([reference]), "SigFlags": 3})
+
+    def attach(self, attachments: Sequence[Attachment], *, on: date) -> None:
+        """Put files into the document, associated with it as a whole."""
+        document, names, references = self._doc, [], []
+        for attachment in sorted(attachments, key=lambda attachment: attachment.name):
+            reference = document.Reference(self._file_specification(attachment, on))
+            names += [pdfdoc.PDFString(attachment.name), reference]
+            references.append(reference)
+        catalog = document.Catalog
+        catalog.__NoDefault__ = [*catalog.__NoDefault__, "AF"]
+        catalog.AF = pdfdoc.PDFArray(references)
+        tree = pdfdoc.PDFDictionary({"Names": pdfdoc.PDFArray(names)})
+        catalog.Names = pdfdoc.PDFDictionary({"EmbeddedFiles": document.Reference(tree)})
+
+    def _file_specification(self, attachment: Attachment, on: date) -> pdfdoc.PDFDictionary:
+        checksum = md5(attachment.data, usedforsecurity=False).hexdigest()
+        parameters = {"Size": len(attachment.data), "ModDate": f"(D:{on:%Y%m%d}120000Z)", "CheckSum": f"<{checksum}>"}
+        described = {
+            "Type": pdfdoc.PDFName("EmbeddedFile"),
+            "Subtype": "/" + attachment.media_type.replace("/", "#2F").replace("+", "#2B"),
+            "Params": pdfdoc.PDFDictionary(parameters),
+        }
+        stream = EndedStream(pdfdoc.PDFDictionary(described), attachment.data, [pdfdoc.PDFZCompress])
+        file = self._doc.Reference(stream)
+        return pdfdoc.PDFDictionary(
+            {
+                "Type": pdfdoc.PDFName("Filespec"),
+                "F": pdfdoc.PDFString(attachment.name),
+                "UF": pdfdoc.PDFString(attachment.name),
+                "Desc": pdfdoc.PDFString(attachment.description),
+                "AFRelationship": pdfdoc.PDFName(attachment.relation),
+                "EF": pdfdoc.PDFDictionary({"F": file, "UF": file}),
+            }
+        )
 
     def showPage(self):
         super().showPage()

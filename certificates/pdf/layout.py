@@ -1,7 +1,7 @@
 """Where everything stands on the page. Wording comes with the content; nothing is invented here."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 import segno
 from reportlab.lib.units import mm
@@ -10,7 +10,7 @@ from certificates import codes
 from certificates.content import Content
 from lms.ui.formats import day, day_short, decimal_cut
 
-from .document import TaggedCanvas
+from .document import Attachment, TaggedCanvas
 from .fonts import BOLD, MEDIUM, REGULAR, printable, width_of
 
 HEIGHT = 297 * mm
@@ -22,19 +22,27 @@ PARTICIPATION_COLUMNS = (66, 52, 24, 23)
 QR_SIZE = 28 * mm
 QR_MASK = 4
 SAMPLE = "Muster, nicht gültig"
+SEALED = "Dieses Dokument ist elektronisch gesiegelt."
+SEAL = "Elektronisches Siegel: {issuer}"
 
 
-def render(content: Content) -> bytes:
-    """Draw a document; a first pass counts its pages. The same content gives the same bytes."""
-    total = _draw(content, total=0).page
-    return _draw(content, total=total).canvas.finish()
+def render(content: Content, *, attachments: Sequence[Attachment] = (), for_seal: bool = False) -> bytes:
+    """Draw a document; a first pass counts its pages. The same content gives the same bytes.
+
+    `for_seal` adds the empty field for the seal and the sentence that says so; only `signing.seal` fills it.
+    """
+    total = _draw(content, total=0, for_seal=for_seal).page
+    canvas = _draw(content, total=total, for_seal=for_seal).canvas
+    if attachments:
+        canvas.attach(attachments, on=content.issued_on)
+    return canvas.finish()
 
 
 class Sheet:
     """A canvas with a place to write next, from the top down; `y` is in points from the bottom."""
 
-    def __init__(self, canvas: TaggedCanvas, content: Content, *, total: int):
-        self.canvas, self.content, self.total = canvas, content, total
+    def __init__(self, canvas: TaggedCanvas, content: Content, *, total: int, for_seal: bool):
+        self.canvas, self.content, self.total, self.for_seal = canvas, content, total, for_seal
         self.page, self.y = 1, HEIGHT
         self.decorate()
 
@@ -90,7 +98,7 @@ class Sheet:
         self.text(words, role=role, size=size, leading=size * 1.25, font=font, width=RIGHT - LEFT)
 
 
-def _draw(content: Content, *, total: int) -> Sheet:
+def _draw(content: Content, *, total: int, for_seal: bool) -> Sheet:
     wording = content.wording["participation" if content.kind == "QT" else "certificate"]
     canvas = TaggedCanvas(
         title=f"{wording['title']} {content.number}",
@@ -99,7 +107,7 @@ def _draw(content: Content, *, total: int) -> Sheet:
         number=content.number,
         on=content.issued_on,
     )
-    sheet = Sheet(canvas, content, total=total)
+    sheet = Sheet(canvas, content, total=total, for_seal=for_seal)
     if content.kind == "QT":
         _participation(sheet)
     else:
@@ -162,7 +170,7 @@ def _head(sheet: Sheet, title: str) -> None:
     if content.is_sample:
         sheet.text(SAMPLE, size=14, leading=20, font=BOLD)
     sheet.at(86)
-    sheet.fitted(content.holder, role="P", size=24, font=MEDIUM)
+    sheet.fitted(content.holder, role="P", size=24, font=MEDIUM, smallest=16)
 
 
 def _signature(sheet: Sheet, place_and_date: str) -> None:
@@ -171,6 +179,9 @@ def _signature(sheet: Sheet, place_and_date: str) -> None:
     sheet.text(content.issuer, gap=4)
     if content.function:
         sheet.text(content.function, leading=15, size=11)
+    if sheet.for_seal:
+        sheet.text(SEALED, size=8.5, leading=12, color=MUTED, gap=8)
+        sheet.canvas.seal_field(spoken=SEAL.format(issuer=content.issuer))
 
 
 def _proof(sheet: Sheet, number_line: str, note: str) -> None:

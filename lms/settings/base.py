@@ -245,3 +245,12 @@ SITE_NAME = "Quartier Campus"
 BASE_URL = WAGTAILADMIN_BASE_URL
 DEMO = False
 """True where invented people live: mails can be read on a page, documents carry "Muster, nicht gültig"."""
+
+# --- Seal and signatures --------------------------------------------------------------------------
+
+KEYS_DIR = env("KEYS_DIR", default=str(DATA_DIR / "keys"))
+"""Where seal.p12, badge.p12, status.p12 and log.p12 lie; the same passphrase opens all four."""
+KEYS_PASSPHRASE = env("KEYS_PASSPHRASE", default="").rstrip("\r\n")
+SEAL_TIMESTAMP_URL = env("SEAL_TIMESTAMP_URL", default="")
+SEAL_REVOCATION_DATA = env("SEAL_REVOCATION_DATA", default="")
+"""Empty, "files" (lists *.crl beside the keys) or "fetch" (also asks the authority's servers)."""

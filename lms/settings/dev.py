@@ -8,5 +8,7 @@ DEBUG = env.bool("DEBUG", default=False)
 ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]", *env.list("ALLOWED_HOSTS", default=[])]
 DEMO = True
 
+KEYS_PASSPHRASE = env("KEYS_PASSPHRASE", default="nur-fuer-die-demo")
+
 EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
 EMAIL_FILE_PATH = DATA_DIR / "mails"

@@ -15,6 +15,8 @@ STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.Static
 TEST_DIR = Path(tempfile.mkdtemp(prefix="quartier-"))
 MEDIA_ROOT = TEST_DIR / "media"
 PRIVATE_ROOT = TEST_DIR / "private"
+KEYS_DIR = str(TEST_DIR / "keys")
+KEYS_PASSPHRASE = "nur-fuer-tests"
 STORAGES["private"]["OPTIONS"] = {"location": PRIVATE_ROOT}
 
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3" and env.bool("TEST_SQLITE_FILE", default=False):

@@ -81,7 +81,15 @@ def certificate(**changes) -> Content:
 def participation(**changes) -> Content:
     line = AttendanceLine("M1 Quartierskoordination", date(2026, 9, 21), date(2026, 10, 1), 337, 450)
     return certificate(
-        **{"kind": "QT", "number": "QT-2026-000007", "components": (), "competences": (), "attendance": (line,), **changes}
+        **{
+            "kind": "QT",
+            "number": "QT-2026-000007",
+            "components": (),
+            "competences": (),
+            "valid_until": None,
+            "attendance": (line,),
+            **changes,
+        }
     )
 
 

@@ -100,7 +100,7 @@ def test_without_an_issuer_nothing_is_released(release, offices, issuer):
 
 
 def test_failed_drawing_keeps_the_decision_and_is_made_up_for(release, offices, monkeypatch, django_capture_on_commit_callbacks):
-    def broken(content):
+    def broken(content, **parts):
         raise OSError("disk is full")
 
     with monkeypatch.context() as patched, django_capture_on_commit_callbacks(execute=True):
@@ -229,10 +229,10 @@ def test_replaced_before_it_was_drawn_is_never_drawn(release, offices):
 def test_one_broken_document_does_not_hold_up_the_others(release, offices, monkeypatch, capsys):
     broken = actions.confirm_release(release, by=offices[1], at=NOW)[0]
 
-    def draw(content):
+    def draw(content, **parts):
         if content.number == broken.full_number:
             raise OSError("disk is full")
-        return render(content)
+        return render(content, **parts)
 
     monkeypatch.setattr(actions, "render", draw)
     call_command("seal_certificates")

@@ -46,6 +46,7 @@ class Command(BaseCommand):
             refuse_taken_port(port)
         prepare_folder(reset=reset)
         self.step("Datenbank", lambda: call_command("migrate", verbosity=0, interactive=False))
+        self.step("Schlüssel", lambda: call_command("make_dev_keys", stdout=StringIO()))
         self.step("Kommunen und Kreise", load_municipalities)
         self.step("Curriculum und Seiten", lambda: load_content(empty=empty))
         if not empty:
