@@ -33,6 +33,7 @@ GENERAL = {
         "wagtailadmin.access_admin",
         "cms_pages.change_operatorsettings",
         "cms_pages.change_distancelearningrule",
+        "courses.change_appealrule",
     ],
 }
 # What it may do with every page below the root.

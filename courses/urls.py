@@ -1,5 +1,6 @@
 """The address book of courses: each room lists its own doors."""
 
+from .appeals.urls import urlpatterns as appeals
 from .assignments.urls import urlpatterns as assignments
 from .attendance.urls import urlpatterns as attendance
 from .cohorts.urls import urlpatterns as cohorts
@@ -11,4 +12,4 @@ from .reports.urls import urlpatterns as reports
 
 app_name = "courses"
 # Tests before progress: its addresses consist of names only and would answer for them.
-urlpatterns = [*desk, *reports, *cohorts, *attendance, *qualification, *assignments, *quizzes, *progress]
+urlpatterns = [*desk, *reports, *cohorts, *appeals, *attendance, *qualification, *assignments, *quizzes, *progress]

@@ -15,6 +15,7 @@ from django.test import Client
 
 from certificates.actions import issue_participation_record, propose_revocation
 from cms_pages.models import ProgrammePage
+from courses.appeals.actions import file_appeal
 from courses.assignments import actions as assignments
 from courses.assignments.models import Assignment, ColloquiumRecord, Submission
 from courses.attendance.actions import set_make_up_work
@@ -23,7 +24,7 @@ from courses.cohorts import actions as cohorts
 from courses.cohorts.models import Cohort, Meeting
 from courses.qualification.actions import propose_credit, propose_release
 from courses.qualification.queries import proposable_completions
-from courses.quizzes.actions import answer_question, finish_attempt, start_attempt
+from courses.quizzes.actions import answer_question, finish_attempt, grade_slot, start_attempt
 from courses.quizzes.models import Quiz
 from lms import clock
 from lms.accounts.actions import give_role
@@ -71,6 +72,7 @@ class Campus:
         self._learn()
         self._hand_in()
         self._examine()
+        self._object()
         self._leave_decisions_open()
         self._certify()
         self._mend_a_text()
@@ -147,6 +149,7 @@ class Campus:
         self.submission = self._submission(self.enrolment, "M2", file=True)
         returned = self._submission(self.enrolment, "M3")
         points = [0] * len(returned.assignment.rubric)
+        self.returned = returned
         assignments.decide_task(returned, accept=False, points=points, comment="Bitte nennen Sie die Orte.", by=trainer, at=at)
         self.draft = assignments.save_draft(self._task("M4"), self.enrolment, text="Erste Gedanken", at=at)
         self.draft_file = self._attach(self.draft, b"%PDF-entwurf")
@@ -198,6 +201,44 @@ class Campus:
             at=self.at,
         )
         assignments.sign_record(self.record, by=second, at=self.at)
+        self.failed = self._failed_colloquium(first, second)
+
+    def _failed_colloquium(self, first, second):
+        """The classmate did not pass and may object."""
+        slot = assignments.offer_slot(
+            self.cohort,
+            starts_at=self.at + timedelta(days=3),
+            examiner_1=first,
+            examiner_2=second,
+            place="Stuttgart",
+            by=self.staff.office,
+            at=self.at,
+        )
+        booking = assignments.book_slot(slot, self.classmates_enrolment, by=self.classmate, at=self.at)
+        written = assignments.write_record(
+            booking,
+            place="Stuttgart",
+            began_at=slot.starts_at,
+            ended_at=slot.ends_at,
+            topics="Verstetigung",
+            result=ColloquiumRecord.Result.NOT_PASSED,
+            reasons="Die Fragen zur Wirkung blieben offen.",
+            by=first,
+            at=self.at,
+        )
+        for examiner in (first, second):
+            assignments.sign_record(written, by=examiner, at=self.at)
+        return booking
+
+    def _object(self):
+        """The result of M4 is appealed, with a late answer among the papers; the one of M1 can be."""
+        attempt = walk.take_quiz(self.enrolment, "M4", points=4, grader=self.staff.trainer, at=self.at)
+        slot = attempt.slots.select_related("question_version").last()
+        packet = {"based_on": 0, "writer": uuid.uuid4(), "writer_seq": 1}
+        answer_question(slot, response=walk.right_response(slot.content), **packet, at=self.at + timedelta(minutes=2))
+        reason = "Rückmeldung ergänzt"
+        grade_slot(slot, points=slot.grades.get().score, reason=reason, by=self.staff.trainer, at=self.at)
+        self.appeal = file_appeal("attempt", attempt, text="Frage 1 war doppeldeutig.", by=self.learner, at=self.at)
 
     def _leave_decisions_open(self):
         office, at = self.staff.office, self.at

@@ -137,10 +137,16 @@ DOORS = [
     door("courses:attempt-question", LEARNER, lambda campus: campus.running.public_id, 1, post=400),
     door("courses:attempt-save", LEARNER, lambda campus: campus.running.public_id, 1, get=None, post=400),
     door("courses:attempt-hand-in", LEARNER, lambda campus: campus.running.public_id, post=302),
+    door("courses:appeal-attempt", LEARNER, lambda campus: campus.graded.public_id, post=422),
+    door("courses:appeal-submission", LEARNER, lambda campus: campus.returned.public_id, post=422),
+    door("courses:appeal-colloquium", CLASSMATE, lambda campus: campus.failed.pk, post=422),
+    door("courses:appeal", LEARNER, lambda campus: campus.appeal.public_id),
     door("courses:colloquium-book", COHORT, lambda campus: campus.free_slot.pk, get=None, post=302),
     door("courses:submission-file-remove", LEARNER, lambda campus: campus.draft_file.public_id, get=None, post=302),
     # --- Handed-in work: the learner, who judges it, and the office --------------------------------------------------
     door("courses:submission-file", LEARNER | TRAINER | OFFICE, lambda campus: campus.file.public_id),
+    # --- Appeals: the office and trainers of the cohort who took no part in the assessment ---------------------------
+    door("courses:appeal-decide", OFFICE, lambda campus: campus.appeal.public_id, post=422),
     # --- Trainers, in the cohorts they teach -------------------------------------------------------------------------
     door("courses:teach", TRAINERS),
     door("courses:teach-cohorts", TRAINERS),

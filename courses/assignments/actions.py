@@ -14,6 +14,8 @@ from courses.catalogue.models import Lesson
 from courses.catalogue.outline import AssignmentOutline
 from courses.cohorts.models import Enrolment
 from courses.progress.actions import State, record_lesson_result, show_lesson_state
+from courses.progress.models import Appeal
+from courses.progress.queries import is_under_appeal
 from lms.accounts.models import Person
 from lms.errors import NotPossible
 from lms.journal.actions import record
@@ -35,6 +37,7 @@ from .models import (
 Status = Submission.Status
 Decision = Review.Decision
 DECIDED_ALREADY = _("Über diese Abgabe ist schon entschieden.")
+WAITS_FOR_APPEAL = _("Über Ihren Einspruch ist noch nicht entschieden. Danach geht es hier weiter.")
 EXAMINER_IS_BUSY = _("Eine der prüfenden Personen hat zu dieser Zeit schon ein Kolloquium.")
 HANDED_IN_ALREADY = _("Diese Abgabe ist schon eingereicht. Sie lässt sich nicht mehr ändern.")
 
@@ -78,6 +81,8 @@ def _open_draft(assignment: Assignment, enrolment: Enrolment, *, at: datetime) -
         return newest
     if newest and newest.status != Status.RETURNED:
         raise NotPossible(HANDED_IN_ALREADY)
+    if newest and is_under_appeal(enrolment, Appeal.Kind.SUBMISSION, newest.pk):
+        raise NotPossible(WAITS_FOR_APPEAL)
     number = newest.number + 1 if newest else 1
     if number > 1 + assignment.max_revisions:
         raise NotPossible(_("Es ist keine weitere Überarbeitung vorgesehen."))
@@ -269,6 +274,31 @@ def _settle(submission: Submission, enrolment: Enrolment, verdict: Verdict, *, b
     notify(enrolment.learner, f"submission_{verdict.value}", at=at, link=address, submission=submission)
 
 
+@transaction.atomic
+def accept_on_appeal(submission: Submission, *, reason: str, by: Person, at: datetime) -> Submission:
+    """Put an acceptance in place of a decision; the reviews stay as they were given, the ledger is corrected."""
+    enrolment = _locked(submission.enrolment)
+    submission = _locked_submission(submission)
+    if submission.status not in (Status.RETURNED, Status.REJECTED):
+        raise NotPossible(_("Diese Abgabe ist nicht in einem Stand, den ein Einspruch ändert."))
+    submission.status, submission.decided_at = Status.ACCEPTED, at
+    submission.save(update_fields=["status", "decided_at"])
+    assignment = submission.assignment
+    record_lesson_result(
+        enrolment,
+        assignment.lesson,
+        kind=assignment.kind,
+        source=("submission", submission.pk),
+        met=True,
+        by=by,
+        at=at,
+        state=State.DONE,
+        reason=reason,
+    )
+    record("submission_accepted_on_appeal", submission, by=by, at=at, number=submission.number)
+    return submission
+
+
 # --- Colloquium -------------------------------------------------------------------------------------------------------
 
 
@@ -309,6 +339,8 @@ def book_slot(slot: ColloquiumSlot, enrolment: Enrolment, *, by: Person, at: dat
     running = ColloquiumBooking.objects.filter(enrolment=enrolment, cancelled_at=None).order_by("-attempt_number").first()
     if running and running.slot_id == slot.pk:
         return running
+    if running and is_under_appeal(enrolment, Appeal.Kind.COLLOQUIUM, running.pk):
+        raise NotPossible(WAITS_FOR_APPEAL)
     number = _free_number(running, at=at) if running else 1
     try:
         with transaction.atomic():
@@ -399,3 +431,18 @@ def _post_colloquium(written: ColloquiumRecord, enrolment: Enrolment, *, by: Per
         state=State.DONE if passed else State.FAILED if is_last else State.NOT_YET,
     )
     notify(enrolment.learner, "colloquium_result", at=at, link=lesson.address_in(enrolment.cohort), written=written)
+
+
+@transaction.atomic
+def repeat_on_appeal(booking: ColloquiumBooking, *, by: Person, at: datetime) -> ColloquiumBooking:
+    """Let a colloquium that was not passed no longer count; its minutes stay, and the same attempt can be booked again."""
+    enrolment = _locked(booking.enrolment)
+    booking = ColloquiumBooking.objects.select_for_update(no_key=True).get(pk=booking.pk)
+    if booking.cancelled_at or _result_of(booking) != ColloquiumRecord.Result.NOT_PASSED:
+        raise NotPossible(_("Dieses Kolloquium ist nicht in einem Stand, den ein Einspruch ändert."))
+    booking.cancelled_at = at
+    booking.save(update_fields=["cancelled_at"])
+    lesson = Lesson.objects.get(component__version_id=enrolment.cohort.version_id, assignment__kind=Assignment.Kind.COLLOQUIUM)
+    show_lesson_state(enrolment, lesson, state=State.OPEN, at=at, downgrades=True)
+    record("colloquium_repeated_on_appeal", booking, by=by, at=at)
+    return booking

@@ -1,15 +1,19 @@
 """What waits to be judged, and how a learner stands with an assignment."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db.models import Q
 
 from courses.cohorts.models import Cohort, Enrolment
 from courses.cohorts.queries import taught_cohorts
+from courses.progress import queries as progress
+from courses.progress.models import Appeal
+from courses.progress.queries import WayToAppeal
 from lms.accounts.models import Person
 
 from .judging import reviews_differ
-from .models import Assignment, ColloquiumBooking, ColloquiumSlot, Review, Submission
+from .models import Assignment, ColloquiumBooking, ColloquiumRecord, ColloquiumSlot, Review, Submission
 
 
 @dataclass
@@ -40,6 +44,27 @@ def work_on(assignment: Assignment, enrolment: Enrolment) -> Work:
     """All versions in order, with files and the reviews the learner may read."""
     submissions = Submission.objects.filter(assignment=assignment, enrolment=enrolment).prefetch_related("files", "reviews")
     return Work(list(submissions.order_by("number")))
+
+
+def way_to_appeal(submission: Submission, *, at: datetime) -> WayToAppeal | None:
+    """The way to object to the newest decision; None where nothing is decided, or the next version is begun."""
+    is_newest = not Submission.objects.filter(
+        assignment=submission.assignment_id, enrolment=submission.enrolment_id, number__gt=submission.number
+    ).exists()
+    if submission.decided_at is None or not is_newest:
+        return None
+    kind, told_at = Appeal.Kind.SUBMISSION, submission.decided_at
+    way = progress.way_to_appeal(submission.enrolment, kind, submission.pk, submission.public_id, told_at=told_at, at=at)
+    return way if way.appeals or submission.status != Submission.Status.ACCEPTED else None
+
+
+def way_to_appeal_colloquium(booking: ColloquiumBooking, *, at: datetime) -> WayToAppeal | None:
+    """The way to object to a colloquium that was not passed; its result was told with the second signature."""
+    written = booking.records.order_by("-pk").prefetch_related("signatures").first()
+    signed = sorted(signature.at for signature in written.signatures.all()) if written else []
+    if written is None or len(signed) < 2 or written.result != ColloquiumRecord.Result.NOT_PASSED:
+        return None
+    return progress.way_to_appeal(booking.enrolment, Appeal.Kind.COLLOQUIUM, booking.pk, booking.pk, told_at=signed[-1], at=at)
 
 
 def accepted_project_title(enrolment: Enrolment) -> str:

@@ -75,6 +75,8 @@ class TaskPage(LoginRequiredMixin, View):
     def _answer(self, request, form, status=200):
         work = queries.work_on(self.assignment, self.enrolment)
         newest = work.newest
+        way = queries.way_to_appeal(newest, at=clock.now()) if newest else None
+        waits_for_appeal = way is not None and any(appeal.decided_at is None for appeal in way.appeals)
         correction = LessonCorrection.objects.filter(lesson=self.lesson).select_related("revision").order_by("-pk").first()
         revision = correction.revision if correction else self.lesson.revision
         context = {
@@ -86,7 +88,9 @@ class TaskPage(LoginRequiredMixin, View):
             "form": form,
             "work": work,
             "draft": work.draft,
-            "can_write": work.is_open,
+            "can_write": work.is_open and not waits_for_appeal,
+            "waits_for_appeal": waits_for_appeal,
+            "way": way,
             "revisions_left": self.assignment.max_revisions - (newest.number - 1 if newest else 0),
             "trail": [
                 (f"Durchgang {self.cohort.code}", f"/lernen/{self.cohort.slug}/"),
@@ -101,9 +105,13 @@ class TaskPage(LoginRequiredMixin, View):
         booking = queries.running_booking(self.enrolment)
         record = booking.records.order_by("-pk").first() if booking else None
         signed = record is not None and record.signatures.count() == 2
-        may_book = booking is None or record is None or (signed and record.result == ColloquiumRecord.Result.NOT_PASSED)
+        way = queries.way_to_appeal_colloquium(booking, at=clock.now()) if booking else None
+        waits_for_appeal = way is not None and any(appeal.decided_at is None for appeal in way.appeals)
+        is_failed = record is not None and signed and record.result == ColloquiumRecord.Result.NOT_PASSED
+        may_book = not waits_for_appeal and (booking is None or record is None or is_failed)
         slots = queries.free_slots(self.cohort, at=clock.now()) if may_book else []
-        return {"booking": booking, "record": record if signed else None, "slots": slots, "may_book": may_book}
+        shown = record if signed else None
+        return {"booking": booking, "record": shown, "slots": slots, "may_book": may_book, "way": way}
 
 
 class RemoveFile(LoginRequiredMixin, View):

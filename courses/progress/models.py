@@ -1,9 +1,15 @@
 """What counts (`LedgerEntry`), where somebody stands (`LessonResult`), and objections (`Appeal`)."""
 
+import uuid
+
 from django.conf import settings
+from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel
+from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
 
 from courses.catalogue.models import Component, LearningMode, Lesson
 from courses.cohorts.models import Enrolment
@@ -122,8 +128,13 @@ class Appeal(models.Model):
         UPHELD = "upheld", _("Dem Einspruch wird gefolgt")
         DISMISSED = "dismissed", _("Die Bewertung bleibt bestehen")
 
+    class Kind(models.TextChoices):
+        ATTEMPT = "attempt", _("Test")
+        SUBMISSION = "submission", _("Abgabe")
+        COLLOQUIUM = "colloquium_booking", _("Abschlusskolloquium")
+
     enrolment = models.ForeignKey(Enrolment, models.PROTECT, related_name="appeals")
-    subject_kind = models.CharField(max_length=40)
+    subject_kind = models.CharField(max_length=40, choices=Kind)
     subject_id = models.BigIntegerField()
     text = models.TextField(_("Begründung"))
     filed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
@@ -132,13 +143,20 @@ class Appeal(models.Model):
     decided_at = models.DateTimeField(null=True)
     outcome = models.CharField(max_length=9, choices=Outcome, blank=True)
     reason = models.TextField(blank=True)
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
 
     class PersonalData:
         owner = "enrolment__learner"
         exported = ["subject_kind", "text", "filed_at", "decided_at", "outcome", "reason"]
         on_erasure = "delete"
 
+    class Protection:
+        frozen_from = "decided_at"
+
     class Meta:
+        verbose_name = _("Einspruch")
+        verbose_name_plural = _("Einsprüche")
+        ordering = ["filed_at", "pk"]
         constraints = [
             models.CheckConstraint(condition=Q(decided_by=None) | ~Q(decided_by=F("filed_by")), name="decider_is_not_filer"),
             models.CheckConstraint(
@@ -152,3 +170,29 @@ class Appeal(models.Model):
                 name="one_open_appeal_per_subject",
             ),
         ]
+
+    def get_absolute_url(self):
+        return reverse("courses:appeal", args=[self.public_id])
+
+
+@register_setting(icon="history")
+class AppealRule(BaseGenericSetting):
+    """Until when somebody may object to an assessment. Shipped as the curriculum says: four weeks."""
+
+    days = models.PositiveSmallIntegerField(
+        _("Frist für einen Einspruch in Tagen"),
+        default=28,
+        validators=[MinValueValidator(1)],
+        help_text=_("Gezählt vom Tag nach der Bekanntgabe bis zum Ende des letzten Tages."),
+    )
+
+    panels = [FieldPanel("days")]
+
+    class Meta:
+        verbose_name = _("Einspruchsfrist")
+        verbose_name_plural = _("Einspruchsfrist")
+
+    @classmethod
+    def in_force(cls) -> "AppealRule":
+        """The rule as the office set it, or as it was shipped; asking writes nothing."""
+        return cls.objects.first() or cls()

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
 from courses.catalogue.models import Component, Lesson
 from courses.cohorts.models import ComponentChoice, Enrolment, Meeting, QuizWindow
+from lms import clock
 
-from .models import Appeal, LedgerEntry, LessonResult
+from .models import Appeal, AppealRule, LedgerEntry, LessonResult
 
 
 def current_entries(enrolments: Iterable[Enrolment]) -> dict[int, list[LedgerEntry]]:
@@ -100,3 +101,24 @@ def outline_of(enrolment: Enrolment) -> list[ComponentState]:
 def is_under_appeal(enrolment: Enrolment, subject_kind: str, subject_id: int) -> bool:
     """Whether an appeal waits for its decision; until then nobody else touches what it is about."""
     return Appeal.objects.filter(enrolment=enrolment, subject_kind=subject_kind, subject_id=subject_id, decided_at=None).exists()
+
+
+@dataclass(frozen=True)
+class WayToAppeal:
+    """Until when somebody may object to an assessment, and what became of an earlier objection."""
+
+    kind: str
+    key: object
+    until: date
+    can_file: bool
+    appeals: list[Appeal]
+
+
+def way_to_appeal(
+    enrolment: Enrolment, kind: str, subject_id: int, key: object, *, told_at: datetime, at: datetime
+) -> WayToAppeal:
+    """The way to object to one assessment. Objected once, it is closed until the assessment changes. Two statements."""
+    appeals = list(Appeal.objects.filter(enrolment=enrolment, subject_kind=kind, subject_id=subject_id))
+    until = clock.local_date(told_at) + timedelta(days=AppealRule.in_force().days)
+    is_told_since = all(appeal.decided_at is not None and told_at > appeal.decided_at for appeal in appeals)
+    return WayToAppeal(kind, key, until, is_told_since and clock.local_date(at) <= until, appeals)

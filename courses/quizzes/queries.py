@@ -6,13 +6,18 @@ from datetime import datetime, timedelta
 from fractions import Fraction
 from functools import cached_property
 
-from django.db.models import Count, F, Q, Sum
+from django.db.models import Count, F, Max, Q, Sum
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from courses.cohorts.models import Cohort, Enrolment, QuizWindow
+from courses.progress import queries as progress
+from courses.progress.models import Appeal
+from courses.progress.queries import WayToAppeal
 from lms.accounts.models import Person
+from lms.ui import formats
 
 from .grading import is_passed, points_in_words
 from .models import AnswerStep, Attempt, AttemptSlot, Question, Quiz, SlotGrade
@@ -212,6 +217,11 @@ class GradedAnswer:
     def points(self) -> str:
         return points_in_words(self.grade.score) if self.grade else ""
 
+    @property
+    def can_win(self) -> bool:
+        """Whether it is graded with less than all its points."""
+        return self.grade is not None and self.grade.score < self.most
+
 
 def graded_answers(attempt: Attempt) -> list[GradedAnswer]:
     """Every question of an attempt with answer, points and reason. Three statements."""
@@ -296,7 +306,48 @@ def size_of(quiz: Quiz) -> QuizSize:
 
 def late_steps(attempt: Attempt):
     """Answers that arrived after the time was up: not counted, visible to whoever decides an appeal."""
-    return AnswerStep.objects.filter(slot__attempt=attempt, counted=False).select_related("slot")
+    return AnswerStep.objects.filter(slot__attempt=attempt, counted=False).select_related("slot__question_version")
+
+
+@dataclass(frozen=True)
+class LateAnswer:
+    """An answer that came too late to count, and by how much."""
+
+    number: int
+    response: list[str]
+    saved_at: datetime
+    late_by: str
+
+
+def late_answers(attempt: Attempt) -> list[LateAnswer]:
+    """Every late answer by question, oldest first. One statement."""
+    return [
+        LateAnswer(
+            number=step.slot.number,
+            response=SlotState(step.slot, step).in_words,
+            saved_at=step.saved_at,
+            late_by=duration_in_words(step.saved_at - (attempt.submitted_at or step.saved_at)),
+        )
+        for step in late_steps(attempt).order_by("slot__number", "number")
+    ]
+
+
+def duration_in_words(duration: timedelta) -> str:
+    """ "2 Minuten 5 Sekunden" """
+    minutes, seconds = divmod(max(0, int(duration.total_seconds())), 60)
+    words = [formats.minutes(minutes)] if minutes else []
+    if seconds or not words:
+        words.append(ngettext("%(count)d Sekunde", "%(count)d Sekunden", seconds) % {"count": seconds})
+    return " ".join(words)
+
+
+def way_to_appeal(attempt: Attempt, *, at: datetime) -> WayToAppeal | None:
+    """The way to object to a graded attempt; its result was told with the newest grade. None while there is no result."""
+    told_at = SlotGrade.objects.filter(slot__attempt=attempt).aggregate(newest=Max("at"))["newest"]
+    if told_at is None or not attempt.is_graded:
+        return None
+    kind = Appeal.Kind.ATTEMPT
+    return progress.way_to_appeal(attempt.enrolment, kind, attempt.pk, attempt.public_id, told_at=told_at, at=at)
 
 
 def slots_to_grade(attempt: Attempt):

@@ -274,6 +274,7 @@ class ResultPage(OwnAttemptView):
             "standing": standing,
             "shown": shown,
             "answers": queries.reviewed_answers(self.attempt, shown),
+            "way": queries.way_to_appeal(self.attempt, at=self.now),
             "next_address": f"/lernen/{self.attempt.enrolment.cohort.slug}/{self.attempt.quiz.lesson.component.slug}/",
         }
         return render(request, "courses/quizzes/result.html", context)

@@ -21,6 +21,11 @@ def shown_role(user) -> str:
     return user.active_role if user.active_role in roles else roles[0]
 
 
+def holders_of(role: str) -> QuerySet[Person]:
+    """Everybody who holds a role now, each once."""
+    return Person.objects.filter(responsibilities__role=role, responsibilities__until=None).distinct()
+
+
 def people_matching(text: str) -> QuerySet[Person]:
     """Everybody who was not erased and whose name, address or municipality contains every word; all without words."""
     found = Person.objects.filter(erased_at=None).select_related("municipality")

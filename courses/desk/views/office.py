@@ -7,6 +7,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
+from courses.appeals.queries import decidable_by
 from courses.assignments import actions as assignments
 from courses.assignments.models import ColloquiumSlot
 from courses.assignments.queries import projects_needing_a_third_review, projects_without_reviewers
@@ -59,6 +60,7 @@ class OfficeOverview(OfficeView):
             "credits": CreditTransfer.objects.filter(status=CreditTransfer.Status.PROPOSED).select_related(
                 "enrolment__learner", "enrolment__cohort", "component", "proposed_by"
             ),
+            "appeals": decidable_by(request.user),
             "overdue": Enrolment.objects.filter(status=Status.OFFERED, offered_until__lt=now).select_related("cohort", "learner"),
         }
         context["nothing"] = not any(len(value) for value in context.values())
@@ -192,7 +194,8 @@ class Enrolments(CohortView):
             (enrolment, bound.get(enrolment.pk) or forms.DeclineForm(prefix=str(enrolment.pk)), enrolment.pk in bound)
             for enrolment in enrolments
         ]
-        return self.render(request, "courses/desk/enrolments.html", status=status, rows=rows)
+        refused = next(iter(bound.values()), None)
+        return self.render(request, "courses/desk/enrolments.html", status=status, rows=rows, refused=refused)
 
 
 class Meetings(CohortView):
@@ -294,7 +297,17 @@ class QuizWindowPage(CohortView):
     def _answer(self, request, form, status=200):
         attempts = self.quiz.attempts.filter(enrolment__cohort=self.cohort).exclude(enrolment__learner=request.user)
         page = page_of(attempts.select_related("enrolment__learner").order_by("-started_at", "-pk"), request)
-        return self.render(request, "courses/desk/quiz_window.html", status=status, quiz=self.quiz, form=form, page=page)
+        context = {
+            "quiz": self.quiz,
+            "form": form,
+            "page": page,
+            "trail": [
+                ("Durchgänge", "/verwaltung/durchgaenge/"),
+                (self.cohort.code, f"/verwaltung/durchgaenge/{self.cohort.slug}/"),
+                ("Tests", f"/verwaltung/durchgaenge/{self.cohort.slug}/tests/"),
+            ],
+        }
+        return self.render(request, "courses/desk/quiz_window.html", status=status, **context)
 
 
 class CohortReviews(CohortView):
@@ -367,6 +380,7 @@ class CohortReviews(CohortView):
             third=projects_needing_a_third_review([self.cohort]),
             trainers=forms.trainers(),
             slots=slots.prefetch_related("bookings__enrolment__learner"),
+            refused=reviewers,
             slot_form=slot_form or forms.SlotForm(initial={"place": self.cohort.place}),
         )
 

@@ -2,6 +2,7 @@
 
 from django.shortcuts import get_object_or_404, render
 
+from courses.appeals.queries import decidable_by
 from courses.assignments.queries import colloquia_of
 from courses.attendance.queries import meetings_without_attendance
 from courses.cohorts.models import Meeting
@@ -27,6 +28,7 @@ class TrainerOverview(TrainerView):
         context = {
             "waiting": grading_queue(request.user),
             "lists": meetings_without_attendance(cohorts, at=now),
+            "appeals": decidable_by(request.user),
             "cohorts": cohorts,
             "colloquia": [booking for booking in colloquia_of(request.user) if not _is_signed(booking, request.user)],
             "coming": Meeting.objects.filter(cohort__in=cohorts, ends_at__gte=now, cancelled_at=None).select_related(
