@@ -3,7 +3,7 @@
 from functools import wraps
 
 from django import template
-from django.forms import BoundField
+from django.forms import BaseForm, BoundField
 from django.templatetags.static import static
 from django.utils.html import format_html_join
 
@@ -84,6 +84,13 @@ def stylesheets() -> str:
 def badge(word: str, kind: str = "neutral") -> dict:
     """A status in words; `kind` (success, info, warning, danger, neutral) only repeats it."""
     return {"word": word, "kind": kind, "icon": BADGE_ICONS[kind]}
+
+
+@register.simple_tag(takes_context=True)
+def error_prefix(context) -> str:
+    """ "Fehler: " before the title of a page where any form carries an error, whatever the page calls the form."""
+    shown = (value for value in context.flatten().values() if isinstance(value, BaseForm))
+    return "Fehler: " if any(form.is_bound and form.errors for form in shown) else ""
 
 
 @register.filter

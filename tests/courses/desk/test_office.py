@@ -65,3 +65,23 @@ def test_cohort_is_not_called_like_the_address_of_its_form(code):
     form = NewCohortForm({"code": code})
 
     assert form.errors["code"] == ["Dieses Kürzel gibt es schon. Bitte wählen Sie ein anderes."]
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("courses:office-enrolment", {"schritt": "anrechnung"}),
+        ("courses:office-enrolment", {"schritt": "nachteilsausgleich", "factor": "7"}),
+        ("courses:office-reviews", {"schritt": "zeitfenster"}),
+        ("courses:office-enrolments", {"schritt": "ablehnen"}),
+    ],
+)
+def test_title_of_a_page_with_several_forms_names_the_error_first(client, office, cohort, name, data):
+    enrolment = make_enrolment(cohort, status="requested")
+    on_person = name == "courses:office-enrolment"
+    address = reverse(name, args=[enrolment.public_id if on_person else cohort.slug])
+
+    page = client.post(address, {**data, "anmeldung": enrolment.public_id}).content.decode()
+
+    assert "<title>Fehler: " in page
+    assert "<title>Fehler: " not in client.get(address).content.decode()
