@@ -153,7 +153,8 @@ def request_place(
 ) -> Enrolment:
     """Ask for a place: the smallest free number, or a place in line if all are taken or somebody waits already.
 
-    With `confirm_email` the sending organisation is asked to confirm in the same step.
+    With `confirm_email` the sending organisation is asked to confirm in the same step. Whoever discontinued this cohort comes
+    back to the same membership: what was achieved and which attempts were used still count.
 
     Raises NotPossible if the cohort takes no requests, or the person already has a running request or place.
     """
@@ -165,16 +166,13 @@ def request_place(
     free = queries.free_seats(cohort)
     somebody_waits = Enrolment.objects.filter(cohort=cohort, status=Status.WAITLISTED).exists()
     seat = free[0] if free and not somebody_waits else None
-    enrolment = Enrolment.objects.create(
-        cohort=cohort,
-        learner=learner,
-        municipality=municipality,
-        sending_organisation=sending_organisation,
-        status=Status.REQUESTED if seat else Status.WAITLISTED,
-        arrival=cohort.next_arrival,
-        seat=seat,
-        requested_at=at,
-    )
+    enrolment = Enrolment.objects.filter(cohort=cohort, learner=learner, confirmed_at__isnull=False).first()
+    enrolment = enrolment or Enrolment(cohort=cohort, learner=learner)
+    enrolment.municipality, enrolment.sending_organisation = municipality, sending_organisation
+    enrolment.status = Status.REQUESTED if seat else Status.WAITLISTED
+    enrolment.arrival, enrolment.seat, enrolment.requested_at = cohort.next_arrival, seat, at
+    enrolment.ended_at, enrolment.ended_because = None, ""
+    enrolment.save()
     cohort.next_arrival += 1
     cohort.save(update_fields=["next_arrival"])
     record("place_requested", enrolment, by=learner, at=at, seat=seat)

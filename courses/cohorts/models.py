@@ -182,7 +182,7 @@ class Enrolment(models.Model):
         DISCONTINUED = "discontinued", _("Abgebrochen")
 
     HOLDS_A_PLACE: ClassVar = [Status.REQUESTED, Status.OFFERED, Status.CONFIRMED, Status.COMPLETED]
-    ENDED: ClassVar = [Status.DECLINED, Status.WITHDRAWN]
+    ENDED: ClassVar = [Status.DECLINED, Status.WITHDRAWN, Status.DISCONTINUED]
 
     cohort = models.ForeignKey(Cohort, models.PROTECT, related_name="enrolments")
     learner = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="enrolments")

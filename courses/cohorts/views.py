@@ -34,12 +34,15 @@ class CohortPage(View):
 
     def get(self, request, cohort):
         cohort = public_cohort_or_404(cohort)
-        enrolment = None
+        enrolment, has_left = None, False
         if request.user.is_authenticated:
-            enrolment = Enrolment.objects.running().filter(cohort=cohort, learner=request.user).first()
+            own = Enrolment.objects.filter(cohort=cohort, learner=request.user)
+            enrolment = own.running().first()
+            has_left = enrolment is None and own.filter(status=Enrolment.Status.DISCONTINUED).exists()
         context = {
             "cohort": cohort,
             "enrolment": enrolment,
+            "has_left": has_left,
             "takes_requests": queries.takes_requests(cohort, on=clock.today()),
             "free": max(0, cohort.capacity - cohort.seats_taken) if not cohort.waiting else 0,
             "meetings": Meeting.objects.filter(cohort=cohort, cancelled_at=None).select_related("lesson__component"),

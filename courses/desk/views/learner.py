@@ -22,7 +22,6 @@ class LearnerOverview(LoginRequiredMixin, View):
         running = list(
             Enrolment.objects.running()
             .filter(learner=request.user)
-            .exclude(status=Enrolment.Status.DISCONTINUED)
             .select_related("cohort__version__programme")
             .order_by("-requested_at")
         )

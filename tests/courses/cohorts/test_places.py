@@ -58,6 +58,28 @@ def test_same_person_cannot_ask_twice_but_again_after_withdrawing():
     assert ask(cohort, learner).status == Status.REQUESTED
 
 
+def test_whoever_discontinued_comes_back_to_the_same_membership():
+    cohort, learner, office = make_cohort(capacity=1), make_person(), make_office_person()
+    first = actions.confirm_request(ask(cohort, learner), by=office, at=NOW)
+    waiting = ask(cohort)
+    actions.withdraw(first, by=learner, at=NOW, reason="Krank")
+
+    again = ask(cohort, learner, at=NOW + timedelta(days=9))
+    assert (again.pk, again.status, again.arrival, again.ended_at, again.ended_because) == (
+        first.pk,
+        Status.WAITLISTED,
+        3,
+        None,
+        "",
+    )
+
+    actions.withdraw(again, by=learner, at=NOW)
+    actions.decline_request(waiting, reason="Kein Bezug", by=office, at=NOW)
+    third = ask(cohort, learner)
+    actions.confirm_request(third, by=office, at=NOW)
+    assert (third.pk, Enrolment.objects.filter(learner=learner).count()) == (first.pk, 1)
+
+
 def test_closed_cohort_takes_no_request():
     with pytest.raises(NotPossible, match="geschlossen"):
         ask(make_cohort(status="running"))

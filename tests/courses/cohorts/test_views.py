@@ -28,6 +28,8 @@ def test_whoever_discontinued_is_told_so_and_not_that_a_place_is_held(client):
 
     assert "Sie sind angemeldet" not in text
     assert "Sie haben diesen Durchgang abgebrochen." in text
+    assert "Sie können sich wieder anmelden." in text
+    assert reverse("courses:enrol", args=[enrolment.cohort.slug]) in text
 
 
 def test_nobody_fills_in_four_pages_for_a_cohort_that_is_closed(client):
