@@ -7,6 +7,8 @@ from lms.ui.layout import Inline, SubmitButton, form_helper
 
 from . import codes
 
+LARGEST_DOCUMENT = 2_000_000
+
 
 class CodeForm(forms.Form):
     """The code on a document. A mistyped one is found by its check symbols, before anything is looked up."""
@@ -37,6 +39,31 @@ class AnotherCodeForm(CodeForm):
 
     def __init__(self, data=None):
         super().__init__(data, auto_id="weiterer_%s")
+
+
+class FileForm(forms.Form):
+    """A document as a file. It is looked at in memory and forgotten."""
+
+    file = forms.FileField(
+        label=_("Nachweis als PDF"),
+        help_text=_("Eine PDF-Datei bis 2 MB. Wir prüfen sie und speichern sie nicht."),
+        widget=forms.FileInput({"accept": "application/pdf"}),
+        error_messages={
+            "required": _("Bitte wählen Sie eine PDF-Datei bis 2 MB aus."),
+            "empty": _("Diese Datei ist leer. Bitte wählen Sie den Nachweis als PDF-Datei."),
+        },
+    )
+
+    helper = form_helper("file", buttons=[SubmitButton(_("Datei prüfen"), kind="secondary")], action="certificates:verify-file")
+
+    def clean_file(self):
+        upload = self.cleaned_data["file"]
+        if upload.size > LARGEST_DOCUMENT:
+            raise forms.ValidationError(_("Diese Datei ist größer als 2 MB. Nachweise sind kleiner."))
+        content = upload.read()
+        if b"%PDF-" not in content[:1024]:
+            raise forms.ValidationError(_("Diese Datei ist kein PDF. Bitte wählen Sie den Nachweis als PDF-Datei."))
+        return content
 
 
 class SurnameForm(forms.Form):

@@ -1,6 +1,7 @@
 """Questions about documents."""
 
 import base64
+import hashlib
 import hmac
 import json
 import unicodedata
@@ -89,7 +90,7 @@ def document(certificate: Certificate, *, on: date) -> Document:
 
 def with_everything(certificates):
     """Certificates with what every page shows of them; three statements for any number."""
-    return certificates.select_related("series", "content__holder", "file", "delay").prefetch_related("events__by")
+    return certificates.select_related("series", "content__holder", "file__key", "delay").prefetch_related("events__by")
 
 
 def documents_of(person: Person, *, on: date) -> list[Document]:
@@ -188,11 +189,13 @@ def masked(content: Content) -> str:
 
 def is_family_name(content: Content, typed: str) -> bool:
     """Whether somebody typed the family name on the document; compared in constant time, case does not matter."""
-    return hmac.compare_digest(_folded(content.family_name).encode(), _folded(typed).encode())
+    return hmac.compare_digest(_folded(content.family_name), _folded(typed))
 
 
-def _folded(name: str) -> str:
-    return " ".join(unicodedata.normalize("NFC", name).casefold().split())
+def _folded(name: str) -> bytes:
+    """A digest, so that not even the length of a name can be timed; folding may take letters apart, so they are joined again."""
+    folded = unicodedata.normalize("NFC", unicodedata.normalize("NFC", name).casefold())
+    return hashlib.sha256(" ".join(folded.split()).encode()).digest()
 
 
 def leaf_of(certificate: Certificate, what: str, *, at: datetime, sequence: int, previous: str) -> Leaf:
@@ -259,6 +262,28 @@ def usable_key(purpose: str, *, at: datetime) -> keys.Key:
     if SigningKey.objects.filter(key_id=key.id, ended_at__isnull=False).exists():
         raise keys.KeyUnusable(_("Der Schlüssel „%(name)s“ ist außer Gebrauch.") % {"name": f"{purpose}.p12"})
     return key
+
+
+def public_keys() -> list[tuple[x509.Certificate, datetime | None, bool]]:
+    """The certificate of every key that ever signed, when it ended, and whether it leaked."""
+    rows = SigningKey.objects.exclude(purpose=SigningKey.Purpose.LOG)
+    return [(chain_of(row)[0], row.ended_at, row.end == SigningKey.End.LEAKED) for row in rows]
+
+
+def chain_of(row: SigningKey) -> list[x509.Certificate]:
+    return x509.load_pem_x509_certificates(row.chain.encode())
+
+
+def trusted_certificates() -> list[x509.Certificate]:
+    """The top of every chain a seal of ours was ever made with, but of keys that leaked."""
+    rows = SigningKey.objects.filter(purpose=SigningKey.Purpose.SEAL).exclude(end=SigningKey.End.LEAKED)
+    return [chain_of(row)[-1] for row in rows]
+
+
+def document_by_file(sha256: str, *, on: date) -> Document | None:
+    """The document whose sealed file has this hash."""
+    certificate = with_everything(Certificate.objects.filter(file__sha256=sha256)).first()
+    return document(certificate, on=on) if certificate else None
 
 
 def ended_indices() -> list[int]:

@@ -33,7 +33,6 @@ from .open_badges import ISSUER_NAME, JSON_NAME, JWT_NAME, SAMPLE, without_claim
 RANGE = re.compile(rb"/ByteRange\s*\[\s*(\d{1,10})\s+(\d{1,10})\s+(\d{1,10})\s+(\d{1,10})\s*\]")
 MOMENT = re.compile(rb"/M\s*\(D(?::|\\072)(\d{14})Z")
 HEX = re.compile(rb"<[0-9A-Fa-f]*>")
-UNEXAMINED = "Nicht geprüft, weil das Siegel nicht gilt."
 
 
 class Outcome(StrEnum):
@@ -65,11 +64,11 @@ def verify(
     """Seal, badge, print, validity and revocation of a file. For one's own machine: the file is taken apart in any case."""
     seal = seal_of(pdf, trust=trust)
     files = attached(pdf)
-    keys = issuer or _json(files.get(ISSUER_NAME))
-    badge = _json(files.get(JSON_NAME))
+    keys = issuer or as_json(files.get(ISSUER_NAME))
+    badge = as_json(files.get(JSON_NAME))
     return [
         seal.finding,
-        badge_finding(files, keys=_json(files.get(ISSUER_NAME)) or keys, certificate=seal.certificate),
+        badge_finding(files, keys=as_json(files.get(ISSUER_NAME)) or keys, certificate=seal.certificate),
         print_finding(pdf, badge),
         validity_finding(badge, on=on),
         revocation_finding(badge, listed, keys=keys, on=on),
@@ -135,7 +134,7 @@ def attached(pdf: bytes) -> dict[str, bytes]:
 
 def badge_finding(files: dict[str, bytes], *, keys: dict | None, certificate: x509.Certificate | None) -> Finding:
     """Both forms of the badge: the JSON by the key it names, the token by the key of the seal; both must say the same."""
-    badge = _json(files.get(JSON_NAME))
+    badge = as_json(files.get(JSON_NAME))
     if badge is None:
         return Finding("Abzeichen", Outcome.FAILS, "In dieser Datei liegt kein digitales Abzeichen.")
     if not _is_signed_by_issuer(badge, keys):
@@ -225,7 +224,8 @@ def revocation_finding(badge: dict | None, listed: dict | None, *, keys: dict | 
     return Finding(name, Outcome.HOLDS, f"Nicht widerrufen. Stand der Liste: {day(made_on)}.")
 
 
-def _json(data: bytes | None) -> dict | None:
+def as_json(data: bytes | None) -> dict | None:
+    """An object, or None for whatever else it is."""
     try:
         found = json.loads(data or b"")
     except ValueError:

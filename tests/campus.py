@@ -259,6 +259,7 @@ class Campus:
         scenes.name_issuer()
         m1 = Component.objects.get(version=self.version, code="M1")
         self.document = issue_participation_record(self.enrolment, m1, by=self.learner, at=self.at)
+        self.sealing_key = self.document.file.key
         self.revocation = propose_revocation(self.document, reason="Irrtum", by=self.staff.office, at=self.at)
         scenes.choose(self.graduate, "M5", "M6")
         scenes.complete(self.graduate, self.staff, at=self.at)

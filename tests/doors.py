@@ -215,7 +215,13 @@ DOORS = [
     # --- Documents ---------------------------------------------------------------------------------------------------
     door("certificates:verify", EVERYBODY, post=422),
     door("certificates:verdict", EVERYBODY, lambda campus: campus.document.code, post=422),
+    door("certificates:verify-file", EVERYBODY, post=422),
+    door("certificates:keys", EVERYBODY),
+    door("certificates:key-chain", EVERYBODY, lambda campus: campus.sealing_key.key_id),
+    door("certificates:status-list", EVERYBODY),
+    door("certificates:did", EVERYBODY),
     door("certificates:own", SIGNED_IN),
+    door("certificates:badge", LEARNER | OFFICE, lambda campus: campus.document.code),
     door("certificates:participation", COHORT, cohort, "m1", get=None, post=302),
     door("certificates:download", LEARNER | OFFICE, lambda campus: campus.document.code),
     door("certificates:propose-release", OFFICE, cohort, post=302),

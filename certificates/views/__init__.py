@@ -1,18 +1,25 @@
-"""Screens of documents: the holder's own, the office's, and the public verification."""
+"""Screens of documents: the holder's own, the office's, the public verification, and what checks without us."""
 
+from .keys import DidDocument, KeyChain, Keys, StatusList
 from .office import DecideRevocation, OfficeDocument, ProposeRelease, ReleasePage, Sample
-from .own import Download, OwnDocuments, RequestParticipation
-from .verification import Verdict, Verify
+from .own import Badge, Download, OwnDocuments, RequestParticipation
+from .verification import Verdict, Verify, VerifyFile
 
 __all__ = [
+    "Badge",
     "DecideRevocation",
+    "DidDocument",
     "Download",
+    "KeyChain",
+    "Keys",
     "OfficeDocument",
     "OwnDocuments",
     "ProposeRelease",
     "ReleasePage",
     "RequestParticipation",
     "Sample",
+    "StatusList",
     "Verdict",
     "Verify",
+    "VerifyFile",
 ]

@@ -1,12 +1,15 @@
 """The holder's own documents."""
 
 from django.contrib.auth.mixins import LoginRequiredMixin
-from django.http import Http404
+from django.core.files.storage import storages
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views import View
 
 from certificates import actions, codes, queries, rules
 from certificates.models import Certificate
+from certificates.open_badges import JSON_NAME
+from certificates.verifying import attached
 from courses.catalogue.models import Component
 from lms import clock, private_files
 from lms.ui.refusals import attempt
@@ -38,13 +41,33 @@ class RequestParticipation(LoginRequiredMixin, View):
         return redirect("certificates:own")
 
 
+def sealed_or_404(request, code: str) -> Certificate:
+    """A document with its file, for whoever may open it."""
+    certificates = Certificate.objects.select_related("content", "file", "series")
+    certificate = get_object_or_404(certificates, code=codes.read_code(code) or "", file__isnull=False)
+    if not rules.can_open(request.user, certificate):
+        raise Http404
+    return certificate
+
+
+class Badge(LoginRequiredMixin, View):
+    """The badge for a wallet, taken out of the sealed file; documents from before the seal have none."""
+
+    def get(self, request, code):
+        certificate = sealed_or_404(request, code)
+        with storages["private"].open(certificate.file.storage_name) as file:
+            badge = attached(file.read()).get(JSON_NAME)
+        if badge is None:
+            raise Http404
+        response = HttpResponse(badge, content_type="application/vc")
+        response["Content-Disposition"] = f'attachment; filename="{certificate.full_number}.json"'
+        response["Cache-Control"] = "private, no-store"
+        return response
+
+
 class Download(LoginRequiredMixin, View):
     def get(self, request, code):
-        code = codes.read_code(code)
-        certificates = Certificate.objects.select_related("content", "file", "series")
-        certificate = get_object_or_404(certificates, code=code or "", file__isnull=False)
-        if not rules.can_open(request.user, certificate):
-            raise Http404
+        certificate = sealed_or_404(request, code)
         if certificate.content.holder_id == request.user.pk:
             actions.hand_out(certificate, to=request.user, at=clock.now())
         name = f"{certificate.full_number}.pdf"

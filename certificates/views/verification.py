@@ -1,22 +1,30 @@
 """Public verification by code: no account, no listing, no personal data beyond what the paper shows."""
 
+import hashlib
 from contextlib import suppress
 from ipaddress import ip_address, ip_network
 
 from allauth.account.adapter import get_adapter
 from django.core.cache import cache
+from django.core.files.uploadhandler import MemoryFileUploadHandler
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse_lazy
+from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
 from django.views import View
+from django.views.decorators.csrf import csrf_exempt, csrf_protect
+from django.views.decorators.debug import sensitive_post_parameters
 
-from certificates import codes, forms, queries
+from certificates import codes, forms, queries, verifying
 from certificates.models import Status
+from certificates.open_badges import ISSUER_NAME, JSON_NAME
 from lms import clock
 from lms.ui.formats import day
 
 WRONG_TRIES, WITHIN_SECONDS = 20, 600
+FILES_WITHIN_PERIOD = 60
+SAMPLE = "Dieses Dokument ist ein Muster und nicht gültig."
 VERDICTS = {Status.VALID: "success", Status.EXPIRED: "warning", Status.REPLACED: "warning", Status.REVOKED: "danger"}
 TRAIL = [(_("Startseite"), "/"), (_("Zertifikat prüfen"), reverse_lazy("certificates:verify"))]
 UNKNOWN = "Zu diesem Prüfcode gibt es kein Zertifikat. Prüfen Sie die Eingabe oder wenden Sie sich an die ausstellende Stelle."
@@ -28,8 +36,7 @@ class PublicView(View):
     def dispatch(self, request, *args, **kwargs):
         response: HttpResponseBase
         if cache.get(self._key(request), 0) >= WRONG_TRIES:
-            response = render(request, "certificates/slow_down.html", {"minutes": WITHIN_SECONDS // 60}, status=429)
-            response["Retry-After"] = str(WITHIN_SECONDS)
+            response = slow_down(request)
         else:
             response = super().dispatch(request, *args, **kwargs)
         response["X-Robots-Tag"] = "noindex, nofollow"
@@ -37,14 +44,25 @@ class PublicView(View):
         return response
 
     def note_wrong_try(self, request) -> None:
-        key = self._key(request)
-        cache.add(key, 0, WITHIN_SECONDS)
-        # The count may run out between the two lines; then this was the first try of a new period.
-        with suppress(ValueError):
-            cache.incr(key)
+        count(self._key(request))
 
     def _key(self, request) -> str:
         return f"wrong-codes-{network_of(get_adapter().get_client_ip(request))}"
+
+
+def slow_down(request) -> HttpResponseBase:
+    response = render(request, "certificates/slow_down.html", {"minutes": WITHIN_SECONDS // 60}, status=429)
+    response["Retry-After"] = str(WITHIN_SECONDS)
+    return response
+
+
+def count(key: str) -> int:
+    """One more try in this period."""
+    cache.add(key, 0, WITHIN_SECONDS)
+    # The count may run out between the two lines; then this was the first try of a new period.
+    with suppress(ValueError):
+        return cache.incr(key)
+    return 1
 
 
 def network_of(address: str) -> str:
@@ -69,9 +87,88 @@ class Verify(PublicView):
     def _answer(self, request, form):
         if form.is_bound:
             self.note_wrong_try(request)
-        return render(request, "certificates/verify.html", {"form": form}, status=422 if form.is_bound else 200)
+        context = {"form": form, "file_form": forms.FileForm()}
+        return render(request, "certificates/verify.html", context, status=422 if form.is_bound else 200)
 
 
+@method_decorator(csrf_exempt, name="dispatch")
+class VerifyFile(PublicView):
+    """A file is looked at in memory and forgotten. Larger ones are never kept, not even for a moment on disk."""
+
+    def dispatch(self, request, *args, **kwargs):
+        # Set before anything reads the request, so the token can only be checked afterwards.
+        request.upload_handlers = [MemoryFileUploadHandler(request)]
+        return self._dispatch(request, *args, **kwargs)
+
+    @method_decorator(csrf_protect)
+    def _dispatch(self, request, *args, **kwargs):
+        return super().dispatch(request, *args, **kwargs)
+
+    def get(self, request):
+        return self._ask(request, forms.FileForm())
+
+    def post(self, request):
+        form = forms.FileForm(request.POST, request.FILES)
+        if count(f"files-{self._key(request)}") > FILES_WITHIN_PERIOD:
+            return slow_down(request)
+        if not form.is_valid():
+            return self._ask(request, form, status=422)
+        return self._answer(request, form.cleaned_data["file"])
+
+    def _ask(self, request, form, status=200):
+        context = {"form": forms.CodeForm(), "file_form": form}
+        return render(request, "certificates/verify.html", context, status=status)
+
+    def _answer(self, request, pdf: bytes):
+        today = clock.today()
+        found = queries.document_by_file(hashlib.sha256(pdf).hexdigest(), on=today)
+        seal = verifying.seal_of(pdf, trust=queries.trusted_certificates())
+        if found is None or seal.certificate is None:
+            self.note_wrong_try(request)
+        kind, sentence = file_verdict(found, seal)
+        context = {
+            "kind": kind,
+            "sentence": sentence,
+            "findings": [register_finding(found), seal.finding, *inner_findings(pdf, seal)],
+            "checked_at": clock.now(),
+            "file_form": forms.FileForm(),
+            "trail": TRAIL,
+        }
+        return render(request, "certificates/file_verdict.html", context)
+
+
+def file_verdict(found: queries.Document | None, seal: verifying.Seal) -> tuple[str, str]:
+    """The one sentence on top: genuine only if both register and seal say so."""
+    if found is None and seal.certificate is None:
+        return "danger", f"Das ist kein unveränderter Nachweis dieser Stelle. {seal.finding.sentence}"
+    if found is None:
+        return "danger", "Diese Datei trägt unser Siegel, steht aber nicht im Register. Bitte wenden Sie sich an uns."
+    if found.content.is_sample:
+        return "warning", SAMPLE
+    return VERDICTS[found.status], sentence_for(found)
+
+
+def register_finding(found: queries.Document | None) -> verifying.Finding:
+    if found is None:
+        return verifying.Finding("Register", verifying.Outcome.FAILS, "Diese Datei steht nicht im Register.")
+    words = f"Diese Datei steht im Register als {found.certificate.full_number}."
+    return verifying.Finding("Register", verifying.Outcome.HOLDS, words)
+
+
+def inner_findings(pdf: bytes, seal: verifying.Seal) -> list[verifying.Finding]:
+    """Badge and print; only a file whose seal holds is taken apart."""
+    if seal.certificate is None:
+        return []
+    files = verifying.attached(pdf)
+    badge = verifying.as_json(files.get(JSON_NAME))
+    keys = verifying.as_json(files.get(ISSUER_NAME))
+    return [
+        verifying.badge_finding(files, keys=keys, certificate=seal.certificate),
+        verifying.print_finding(pdf, badge),
+    ]
+
+
+@method_decorator(sensitive_post_parameters("family_name"), name="dispatch")
 class Verdict(PublicView):
     """What the register says about one code, in the words of the curriculum (section 7.4)."""
 
@@ -91,13 +188,18 @@ class Verdict(PublicView):
             return render(request, "certificates/verdict.html", unknown, status=404)
         content = found.content
         was_compared = form.is_bound and form.is_valid()
+        guesses = f"wrong-names-{code}"
+        if was_compared and cache.get(guesses, 0) >= WRONG_TRIES:
+            return slow_down(request)
         is_known = was_compared and queries.is_family_name(content, form.cleaned_data["family_name"])
         if was_compared and not is_known:
             self.note_wrong_try(request)
+            count(guesses)
             form = forms.SurnameForm()
         context = {
-            "kind": VERDICTS[found.status],
-            "sentence": sentence_for(found),
+            "kind": "warning" if content.is_sample else VERDICTS[found.status],
+            "sentence": SAMPLE if content.is_sample else sentence_for(found),
+            "otherwise": sentence_for(found) if content.is_sample else "",
             "found": found if found.is_running else None,
             "content": content,
             "shown_code": codes.shown(found.certificate.code),

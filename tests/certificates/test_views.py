@@ -1,9 +1,16 @@
+import json
+import unicodedata
+from pathlib import Path
+
 import pytest
 from django.core.cache import cache
+from django.core.files.storage import storages
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
 from django.urls import reverse
 
-from certificates import actions, codes
-from certificates.models import Certificate
+from certificates import actions, codes, verifying
+from certificates.models import Certificate, SigningKey
 from certificates.views.verification import network_of
 from courses.cohorts.actions import withdraw
 from courses.progress.actions import record_minutes
@@ -280,3 +287,195 @@ def test_number_that_is_none_is_not_found(client, offices, number):
     client.force_login(offices[0])
 
     assert client.get(reverse("certificates:document", args=[number])).status_code == 404
+
+
+def bytes_of(certificate) -> bytes:
+    with storages["private"].open(certificate.file.storage_name) as file:
+        return file.read()
+
+
+def upload(client, content, name="nachweis.pdf"):
+    return client.post(reverse("certificates:verify-file"), {"file": SimpleUploadedFile(name, content)})
+
+
+def findings_of(page) -> list[str]:
+    return [finding.outcome for finding in page.context["findings"]]
+
+
+def test_file_is_checked_against_register_seal_and_badge(client, certificate):
+    page = upload(client, bytes_of(certificate))
+
+    assert page.context["sentence"].startswith("Dieses Zertifikat ist echt und gültig bis zum")
+    assert findings_of(page) == ["holds"] * 4
+    assert certificate.content.data["family_name"] not in page.content.decode()
+    assert (page["X-Robots-Tag"], page["Cache-Control"]) == ("noindex, nofollow", "no-store")
+
+
+def test_file_of_a_revoked_certificate_keeps_its_seal_but_not_its_word(client, certificate, offices):
+    proposal = actions.propose_revocation(certificate, reason="intern", by=offices[0], at=NOW)
+    actions.confirm_revocation(proposal, by=offices[1], at=NOW)
+
+    page = upload(client, bytes_of(certificate))
+
+    assert "widerrufen und ist nicht gültig" in page.context["sentence"]
+    assert findings_of(page) == ["holds"] * 4
+
+
+def test_changed_file_is_recognised_and_not_taken_apart(client, certificate, monkeypatch):
+    monkeypatch.setattr(verifying, "PdfReader", None)
+    pdf = bytearray(bytes_of(certificate))
+    pdf[2000] ^= 1
+
+    page = upload(client, bytes(pdf))
+
+    assert page.context["sentence"].startswith("Das ist kein unveränderter Nachweis dieser Stelle.")
+    assert findings_of(page) == ["fails", "fails"]
+
+
+def test_file_with_our_seal_but_outside_the_register_is_no_document(client, certificate):
+    from tests.certificates.samples import certificate as content
+    from tests.certificates.sealing import seal_example
+
+    page = upload(client, seal_example(content()).pdf)
+
+    assert "steht aber nicht im Register" in page.context["sentence"]
+    assert findings_of(page)[:2] == ["fails", "holds"]
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        (b"", "Diese Datei ist leer."),
+        (b"PK something else", "Diese Datei ist kein PDF."),
+        (b"%PDF-1.7" + b"x" * 2_000_001, "Diese Datei ist größer als 2 MB."),
+        (b"%PDF-1.7" + b"x" * 3_000_000, "Bitte wählen Sie eine PDF-Datei bis 2 MB aus."),
+    ],
+)
+def test_wrong_file_gets_a_clear_sentence(client, content, sentence):
+    page = upload(client, content)
+
+    assert page.status_code == 422
+    assert sentence in page.content.decode()
+
+
+def test_nothing_of_a_checked_file_stays(client, certificate, settings, tmp_path):
+    settings.FILE_UPLOAD_TEMP_DIR = str(tmp_path)
+    kept = sorted(Path(settings.PRIVATE_ROOT).rglob("*"))
+    rows = Certificate.objects.count()
+
+    for content in (bytes_of(certificate) + b"x", b"%PDF-1.7" + b"x" * 3_000_000):
+        upload(client, content)
+
+    assert (sorted(Path(settings.PRIVATE_ROOT).rglob("*")), Certificate.objects.count()) == (kept, rows)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_file_is_refused_without_the_token_of_the_form(certificate):
+    page = upload(Client(enforce_csrf_checks=True), bytes_of(certificate))
+
+    assert page.status_code == 403
+
+
+def test_whoever_sends_many_files_has_to_wait(client):
+    answers = [upload(client, b"%PDF-1.7 nothing").status_code for _ in range(21)]
+
+    assert answers == [200] * 20 + [429]
+
+
+def test_guessing_surnames_from_many_networks_is_slowed_down_per_code(client, certificate):
+    address = reverse("certificates:verdict", args=[codes.shown(certificate.code)])
+
+    answers = [
+        client.post(address, {"family_name": f"Name {number}"}, REMOTE_ADDR=f"192.0.2.{number}").status_code
+        for number in range(21)
+    ]
+
+    assert answers == [200] * 20 + [429]
+    assert client.get(address, REMOTE_ADDR="192.0.2.99").status_code == 200
+
+
+@pytest.mark.parametrize("form", ["NFC", "NFD"])
+def test_surname_fits_however_its_letters_are_composed(client, certificate, offices, form, django_capture_on_commit_callbacks):
+    with django_capture_on_commit_callbacks(execute=True):
+        new = actions.replace(certificate, given_name="A", family_name="Großmüller", reason="x", by=offices[0], at=NOW)
+    typed = unicodedata.normalize(form, "GROSSMÜLLER")
+
+    page = client.post(reverse("certificates:verdict", args=[new.code]), {"family_name": typed})
+
+    assert "Der Familienname stimmt überein." in page.content.decode()
+
+
+def test_number_finds_nothing(client, certificate):
+    number = certificate.full_number
+
+    assert client.post(reverse("certificates:verify"), {"code": number}).status_code == 422
+    assert client.get(f"/echtheit/{number}/").status_code == 404
+
+
+def test_status_list_shows_an_ended_document_at_once(client, certificate, offices):
+    address = reverse("certificates:status-list")
+    index = certificate.status_index
+
+    def bit():
+        return verifying.status_list.is_set(json.loads(client.get(address).content)["credentialSubject"]["encodedList"], index)
+
+    assert not bit()
+    proposal = actions.propose_revocation(certificate, reason="intern", by=offices[0], at=NOW)
+    actions.confirm_revocation(proposal, by=offices[1], at=NOW)
+    assert bit()
+
+
+def test_public_addresses_are_enough_to_check_a_file(client, certificate):
+    """What `verify_certificate` needs can be had from the product: list, keys and chain."""
+    listed = json.loads(client.get(reverse("certificates:status-list")).content)
+    keys = client.get(reverse("certificates:did")).json()
+    chain = client.get(reverse("certificates:key-chain", args=[certificate.file.key.key_id])).content
+    root = verifying.x509.load_pem_x509_certificates(chain)[-1]
+
+    found = verifying.verify(bytes_of(certificate), trust=[root], on=clock.today(), issuer=keys, listed=listed)
+
+    assert [finding.outcome for finding in found] == ["holds"] * 5
+
+
+def test_old_keys_stay_on_the_public_page(client, certificate):
+    key = SigningKey.objects.get(purpose="badge")
+    actions.end_key(key.key_id, end="leaked", by=None, at=clock.now())
+
+    page = client.get(reverse("certificates:keys")).content.decode()
+    methods = client.get(reverse("certificates:did")).json()["verificationMethod"]
+
+    assert key.key_id in page
+    assert "in fremde Hände geraten" in page
+    assert [method["id"].rpartition("#")[2] for method in methods if "revoked" in method] == [key.key_id]
+
+
+def test_without_its_key_there_is_no_status_list(client, certificate):
+    key = SigningKey.objects.get(purpose="status")
+    actions.end_key(key.key_id, end="stopped", by=None, at=clock.now())
+
+    page = client.get(reverse("certificates:status-list"))
+
+    assert (page.status_code, page.content.decode()) == (503, "Der Schlüssel „status.p12“ ist außer Gebrauch.")
+
+
+def test_holder_takes_the_badge_for_a_wallet(client, certificate):
+    client.force_login(certificate.content.holder)
+    assert "Digitales Abzeichen zu" in client.get(reverse("certificates:own")).content.decode()
+
+    page = client.get(reverse("certificates:badge", args=[certificate.code]))
+
+    assert json.loads(page.content)["credentialSubject"]["licenseNumber"] == certificate.full_number
+    assert page["Content-Disposition"] == f'attachment; filename="{certificate.full_number}.json"'
+
+
+def test_sample_is_called_one_on_the_public_pages(client, release, offices, monkeypatch, django_capture_on_commit_callbacks):
+    import functools
+
+    from certificates import drafting
+
+    monkeypatch.setattr(drafting, "certificate_content", functools.partial(drafting.certificate_content, is_sample=True))
+    with django_capture_on_commit_callbacks(execute=True):
+        sample = actions.confirm_release(release, by=offices[1], at=clock.now())[0]
+
+    assert "Dieses Dokument ist ein Muster und nicht gültig." in verdict(client, sample).content.decode()
+    assert upload(client, bytes_of(sample)).context["sentence"] == "Dieses Dokument ist ein Muster und nicht gültig."

@@ -7,8 +7,12 @@ from tests.doors import DOORS
 
 FILES = {
     "accounts:municipality-search",
+    "certificates:badge",
+    "certificates:did",
     "certificates:download",
+    "certificates:key-chain",
     "certificates:sample",
+    "certificates:status-list",
     "cms_pages:curriculum",
     "courses:calendar",
     "courses:report-file",
