@@ -1,12 +1,13 @@
 """Uploads: checked when they come in, kept outside the public folder, served only by a view that has asked a rule."""
 
+import re
 import zipfile
 from dataclasses import dataclass
 from io import BytesIO
 
 from django.core.files.storage import storages
 from django.core.files.uploadedfile import UploadedFile
-from django.http import FileResponse
+from django.http import FileResponse, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
 from lms.errors import NotPossible
@@ -65,6 +66,33 @@ def _has_part(content: bytes, part: str) -> bool:
 def serve(storage_name: str, *, name: str, content_type: str) -> FileResponse:
     """Send a private file for download; the caller has asked its rule before."""
     response = FileResponse(storages["private"].open(storage_name), as_attachment=True, filename=name, content_type=content_type)
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+ONE_RANGE = re.compile(r"bytes=(\d+)-(\d*)$")
+MOST_AT_ONCE = 4_000_000
+
+
+def stream(storage_name: str, *, content_type: str, asked_range: str = "") -> HttpResponse | FileResponse:
+    """Send a private file to be played in the page, or the part of it a player asks for; the caller has asked its rule."""
+    storage = storages["private"]
+    size, wanted = storage.size(storage_name), ONE_RANGE.match(asked_range)
+    response: HttpResponse | FileResponse
+    if wanted is None:
+        response = FileResponse(storage.open(storage_name), content_type=content_type)
+    elif int(wanted[1]) >= size:
+        response = HttpResponse(status=416, headers={"Content-Range": f"bytes */{size}"})
+    else:
+        first = int(wanted[1])
+        last = min(int(wanted[2] or size - 1), first + MOST_AT_ONCE - 1, size - 1)
+        with storage.open(storage_name) as file:
+            file.seek(first)
+            part = file.read(max(0, last - first + 1))
+        response = HttpResponse(part, status=206, content_type=content_type)
+        response["Content-Range"] = f"bytes {first}-{last}/{size}"
+    response["Accept-Ranges"] = "bytes"
     response["X-Content-Type-Options"] = "nosniff"
     response["Cache-Control"] = "private, no-store"
     return response

@@ -20,7 +20,7 @@ from lms.accounts.models import Person
 from lms.ui import formats
 
 from .grading import is_passed, points_in_words
-from .models import AnswerStep, Attempt, AttemptSlot, Question, Quiz, SlotGrade
+from .models import AnswerStep, Attempt, AttemptSlot, Question, QuestionVersion, Quiz, SlotGrade
 
 NO_POINTS = Fraction(0)
 RIGHT_AFTER = timedelta(minutes=10)
@@ -375,3 +375,12 @@ def review_items(standing: QuizStanding, attempt: Attempt) -> set[str]:
     else:
         phase = "while_attempts_remain"
     return set(attempt.quiz.review.get(phase, DEFAULT_REVIEW[phase]))
+
+
+def version_at(question: Question, programme_version) -> QuestionVersion | None:
+    """The wording of a question when a version of the programme was published; what is edited later does not reach it.
+
+    A question first published afterwards is shown as it was first; one never published has no wording.
+    """
+    wordings = QuestionVersion.objects.filter(question=question).order_by("published_at", "number")
+    return wordings.filter(published_at__lte=programme_version.published_at).last() or wordings.first()
