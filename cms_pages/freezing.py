@@ -275,8 +275,24 @@ class Tree:
             if not page.body:
                 yield _("Der Text fehlt.")
             yield from image_problems(page)
+            yield from self.practice_problems(page)
         if isinstance(page, QuizPage):
             yield from self.quiz_problems(page)
+
+    def practice_problems(self, page: UnitPage | TaskPage) -> Iterator[str]:
+        """A question to practise on is published, can be scored, and gives no test away."""
+        for block in page.body:
+            if block.block_type != "practice_question":
+                continue
+            question = block.value["question"]
+            if question is None:
+                yield _("Eine Übungsfrage ist nicht ausgewählt.")
+            elif not question.live:
+                yield _("Die Übungsfrage %s ist noch nicht veröffentlicht.") % question.code
+            elif question.kind == "essay":
+                yield _("Die Übungsfrage %s ist ein freier Text. Die Plattform kann ihn nicht auswerten.") % question.code
+            elif question.pk in self.questions:
+                yield _("Die Übungsfrage %s steht auch in einem Test. Nehmen Sie eine andere.") % question.code
 
     def quiz_problems(self, page: QuizPage) -> Iterator[str]:
         outline = self.quiz(page)
@@ -318,8 +334,16 @@ def review_findings(page: Page, *, on: date) -> Iterator[Finding]:
 
 def image_problems(page: UnitPage | TaskPage) -> Iterator[str]:
     for block in page.body:
-        if block.block_type == "image" and not (block.value["alternative_text"] and block.value["source"]):
+        value = block.value
+        if block.block_type == "image" and not (value["alternative_text"] and value["source"]):
             yield _("Ein Bild hat keine Beschreibung oder keine Quelle.")
+        elif block.block_type == "image" and value["image"] is None:
+            yield _("Ein Bild ist nicht ausgewählt.")
+        if block.block_type in ("audio", "video"):
+            if value["recording"] is None:
+                yield _("Eine Aufnahme ist nicht ausgewählt.")
+            elif value["recording"].kind != block.block_type:
+                yield _("Eine Aufnahme steht im falschen Baustein: Ton und Video sind getrennt.")
 
 
 def lesson_from(kind: str, page: Any, *, mode: str, minutes: int | None, activity=None) -> LessonOutline:

@@ -4,9 +4,12 @@ Loading writes through the same doors as the screens: page revisions and `write_
 alone; published versions are never touched, because nothing here writes to them.
 """
 
+import re
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import asdict
 from typing import Any
+from urllib.parse import unquote
 
 from django.db import transaction
 from django.utils.text import slugify
@@ -21,23 +24,53 @@ from courses.quizzes.models import Question
 from lms.accounts.models import Person
 
 from .curriculum_file.curriculum import Component, Curriculum, Quiz, Task, Unit
+from .curriculum_file.problems import Problems
+from .curriculum_file.stones import NAMED_BY, stones_in
 from .markdown import body_from
 from .models import HomePage, ModulePage, ProgrammeIndexPage, ProgrammePage, QuizPage, TaskPage, UnitPage
+from .rich_text import canonical
+from .shelf import NOT_THERE, key_of
+
+LINK_BY_NAME = re.compile(r"""(?:\]\(|href=\\?["'])(seite|datei):([^)"'\\\s]+)""")
 
 
 @transaction.atomic
 def load_curriculum(curriculum: Curriculum, *, by: Person | None, below: ProgrammeIndexPage) -> tuple[ProgrammePage, Counter]:
     """Write every page and question of a curriculum as a draft; returns the programme and how much was new or changed.
 
-    All or nothing. A page is recognised by its address, a question by its code.
+    All or nothing. A page is recognised by its address, a question by its code. Raises CurriculumProblems if a text names
+    a picture, recording, document, question or page that is not here.
     """
+    _refuse_unknown_names(curriculum)
     load = Load(curriculum, by=by)
     with disable_reference_index_auto_update():
         programme = load.programme(below)
         for component in curriculum.components:
+            load.write_questions(component)
+        for component in curriculum.components:
             load.component(component, programme)
     _rebuild_references(programme, load.questions.values())
     return programme, load.counts
+
+
+def _refuse_unknown_names(curriculum: Curriculum) -> None:
+    problems, own = Problems(), curriculum.questions()
+    for part in curriculum.texts():
+        for line, kind, name in names_in(part.text, line=part.text_line):
+            if not (kind == "question" and name in own) and key_of(kind, name) is None:
+                problems.add(line, NOT_THERE[kind] % name)
+    problems.stop_if_any()
+
+
+def names_in(text: str, *, line: int) -> Iterator[tuple[int, str, str]]:
+    """Everything a text that begins at `line` refers to by name: (line, kind, name)."""
+    for place, stone in stones_in(text, line=line, problems=Problems()):
+        kind = NAMED_BY.get(type(stone))
+        if kind and (name := stone.question if kind == "question" else stone.file):
+            yield place, kind, name
+    for found in LINK_BY_NAME.finditer(text):
+        kind = "page" if found[1] == "seite" else "document"
+        yield line + text.count("\n", 0, found.start()), kind, unquote(found[2])
 
 
 @transaction.atomic
@@ -95,7 +128,6 @@ class Load:
 
     def component(self, component: Component, programme: ProgrammePage) -> None:
         module = self.page(ModulePage, programme, slug_of(component.code), component_fields(component))
-        self.write_questions(component)
         for unit in component.units:
             self.page(UnitPage, module, slug_of(unit.code), unit_fields(unit))
         for task in component.tasks:
@@ -168,7 +200,7 @@ def _assign(page: Page, values: dict[str, Any]) -> bool:
     for name, value in values.items():
         field = page._meta.get_field(name)
         if isinstance(field, StreamField):
-            if raw(getattr(page, name)) == value:
+            if reads_the_same(raw(getattr(page, name)), value):
                 continue
             value = StreamValue(field.stream_block, value, is_lazy=True)
         elif getattr(page, name) == value:
@@ -176,6 +208,19 @@ def _assign(page: Page, values: dict[str, Any]) -> bool:
         setattr(page, name, value)
         changed = True
     return changed
+
+
+def reads_the_same(present: list[dict], loaded: list[dict]) -> bool:
+    """Whether two streams say the same; the editor writes ids into texts, leaves out line breaks and fills in empty entries."""
+    return _comparable(present) == _comparable(loaded)
+
+
+def _comparable(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {name: _comparable(entry) for name, entry in value.items() if entry not in ("", None)}
+    if isinstance(value, list):
+        return [_comparable(entry) for entry in value]
+    return canonical(value) if isinstance(value, str) and "<" in value else value
 
 
 def raw(stream: StreamValue) -> list[dict[str, Any]]:

@@ -1,16 +1,19 @@
-"""What visitors' pages show besides their own text: cohorts, and the structure of the version in force."""
+"""What pages show besides their own text: cohorts, the structure of the version in force, and who reads a recording."""
 
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Case, Value, When
+from django.db.models import Case, Q, TextField, Value, When
+from django.db.models.functions import Cast
+from wagtail.models import Page, ReferenceIndex, Revision
 
-from courses.catalogue.models import LearningMode, Programme, ProgrammeVersion
+from courses.catalogue.models import LearningMode, Lesson, LessonCorrection, Programme, ProgrammeVersion
 from courses.catalogue.queries import current_version, minimum_path
 from courses.cohorts.models import Cohort
-from courses.cohorts.queries import takes_requests, with_seats_taken
+from courses.cohorts.queries import learning_enrolments, takes_requests, with_seats_taken
 from lms import clock
+from lms.accounts.models import Person
 
 Status = Cohort.Status
 BADGES: dict[str, str] = {Status.OPEN: "success", Status.PLANNED: "info", Status.RUNNING: "neutral"}
@@ -141,3 +144,37 @@ def index_context(page) -> dict:
             for child in children
         ]
     }
+
+
+def text_of(lesson: Lesson) -> Any:
+    """The page of a lesson as its cohorts read it now: as it was frozen, or as it was corrected since."""
+    correction = LessonCorrection.objects.filter(lesson=lesson).select_related("revision").order_by("-pk").first()
+    revision = correction.revision if correction else lesson.revision
+    return revision.as_object() if revision else None
+
+
+def names_question(page: Any, key: int) -> bool:
+    """Whether a page offers this question to practise on."""
+    blocks = getattr(page, "body", None) or []
+    offered = [block.value["question"] for block in blocks if block.block_type == "practice_question"]
+    return any(question and question.pk == key for question in offered)
+
+
+def is_public(recording) -> bool:
+    """Whether a published page that everybody may read shows the recording."""
+    users = ReferenceIndex.get_references_to(recording).values_list("object_id", flat=True)
+    pages = Page.objects.live().public().filter(pk__in=[int(key) for key in users if key.isdecimal()])
+    return any(page.url for page in pages.specific())
+
+
+def is_shown_to(person: Person, recording) -> bool:
+    """Whether a text shows the recording that this person learns from, as it is pinned for the cohort."""
+    versions = learning_enrolments(person).order_by().values("cohort__version")
+    lessons = Lesson.objects.filter(component__version__in=versions)
+    pinned = Revision.objects.filter(
+        Q(pk__in=lessons.values("revision")) | Q(pk__in=LessonCorrection.objects.filter(lesson__in=lessons).values("revision"))
+    )
+    # The body of a page is a text of JSON inside the JSON of its revision.
+    named = rf"\"recording\": {recording.pk}"
+    texts = pinned.annotate(text=Cast("content", TextField()))
+    return texts.filter(Q(text__contains=named + ",") | Q(text__contains=named + "}")).exists()

@@ -24,13 +24,14 @@ from courses.quizzes.models import Question
 from lms.accounts.models import Person, Role
 
 from .loading import collection_name
-from .models import ModulePage, ProgrammePage
+from .models import GlossaryTerm, ModulePage, ProgrammePage
 
 # What a role may do anywhere in the back office.
 GENERAL = {
-    Role.TRAINER: ["wagtailadmin.access_admin"],
+    Role.TRAINER: ["wagtailadmin.access_admin", *(f"cms_pages.{verb}_glossaryterm" for verb in ("add", "change"))],
     Role.PROGRAMME_ADMIN: [
         "wagtailadmin.access_admin",
+        *(f"cms_pages.{verb}_glossaryterm" for verb in ("add", "change", "delete", "publish")),
         "cms_pages.change_operatorsettings",
         "cms_pages.change_distancelearningrule",
         "courses.change_appealrule",
@@ -48,10 +49,12 @@ IN_ALL_COLLECTIONS = {
         "wagtailimages.choose_image",
         "wagtaildocs.add_document",
         "wagtaildocs.choose_document",
+        "cms_pages.add_recording",
     ],
     Role.PROGRAMME_ADMIN: [
         *(f"wagtailimages.{verb}_image" for verb in ("add", "change", "delete", "choose")),
         *(f"wagtaildocs.{verb}_document" for verb in ("add", "change", "delete", "choose")),
+        *(f"cms_pages.{verb}_recording" for verb in ("add", "change", "delete")),
         *(f"courses.{verb}_question" for verb in ("add", "change", "delete", "publish", "view")),
         *(f"wagtailcore.{verb}_collection" for verb in ("add", "change")),
     ],
@@ -122,14 +125,15 @@ def question_collection(module: ModulePage) -> Collection:
 
 
 def set_up_workflow() -> None:
-    """One step for pages and questions alike: the programme administration looks at a draft and publishes it."""
+    """One step for pages, questions and terms alike: the programme administration looks at a draft and publishes it."""
     workflow, _created = Workflow.objects.get_or_create(name=WORKFLOW)
     task, _created = GroupApprovalTask.objects.get_or_create(name=WORKFLOW)
     task.groups.set([role_group(Role.PROGRAMME_ADMIN)])
     WorkflowTask.objects.get_or_create(workflow=workflow, task=task)
     WorkflowPage.objects.update_or_create(page=Page.get_first_root_node(), defaults={"workflow": workflow})
-    question = ContentType.objects.get_for_model(Question)
-    WorkflowContentType.objects.update_or_create(content_type=question, defaults={"workflow": workflow})
+    for model in (Question, GlossaryTerm):
+        content_type = ContentType.objects.get_for_model(model)
+        WorkflowContentType.objects.update_or_create(content_type=content_type, defaults={"workflow": workflow})
 
 
 def module_keys(groups: QuerySet[Group]) -> list[int]:

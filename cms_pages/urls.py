@@ -1,9 +1,16 @@
 from django.urls import path
 
-from . import views
+from . import reading, views
 
 app_name = "cms_pages"
 urlpatterns = [
+    path("glossar/", reading.Glossary.as_view(), name="glossary"),
+    path("aufnahmen/<uuid:recording>/<str:part>/", reading.PlayRecording.as_view(), name="recording"),
+    path(
+        "lernen/<slug:cohort>/<slug:component>/<slug:lesson>/uebung/<int:question>/",
+        reading.PracticeQuestion.as_view(),
+        name="practice-question",
+    ),
     path("verwaltung/fassungen/", views.Versions.as_view(), name="versions"),
     path("verwaltung/fassungen/<int:programme>/", views.VersionPublish.as_view(), name="version-publish"),
     path("verwaltung/fassungen/<int:programme>/vorschlagen/", views.ProposeVersion.as_view(), name="version-propose"),

@@ -12,24 +12,27 @@ from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
 from wagtail.admin.views.home import RecentEditsPanel, UserObjectsInWorkflowModerationPanel
 from wagtail.models import Page
 from wagtail.permissions import policy_registry
+from wagtail.snippets.models import register_snippet
 
 from courses.catalogue.models import Lesson
 from courses.catalogue.rules import can_publish_versions
 
+from .authoring import GlossaryViewSet, RecordingViewSet
 from .desk import DueUnitsPanel, WaitingPanel
 from .models import StandardPage
 from .models.content import CourseContentPage
 from .rights import is_office
 
-OWN_ITEMS = {"overview", "modules", "versions", "pages", "questions", "media", "settings", "reports", "help", "platform"}
+MENU = [
+    "overview", "modules", "questions", "media", "glossary", "help",
+    "versions", "pages", "settings", "reports",
+    "platform",
+]  # fmt: skip
+"""Everybody's items, what the office has besides, and the way out."""
 KEPT_PANELS = (RecentEditsPanel, UserObjectsInWorkflowModerationPanel)
 
-
-class TrainerMenuItem(MenuItem):
-    """For people who see the modules entrusted to them, not the whole house."""
-
-    def is_shown(self, request):
-        return not is_office(request.user)
+register_snippet(RecordingViewSet)
+register_snippet(GlossaryViewSet)
 
 
 class OfficeMenuItem(MenuItem):
@@ -51,25 +54,25 @@ def ink():
 
 @hooks.register("register_admin_menu_item")
 def overview():
-    return MenuItem(gettext_lazy("Übersicht"), reverse("wagtailadmin_home"), name="overview", icon_name="home", order=50)
+    return MenuItem(gettext_lazy("Übersicht"), reverse("wagtailadmin_home"), name="overview", icon_name="home")
 
 
 @hooks.register("register_admin_menu_item")
 def modules():
     label, address = gettext_lazy("Meine Module"), reverse("wagtailadmin_explore_root")
-    return TrainerMenuItem(label, address, name="modules", icon_name="folder-open-inverse", order=100)
+    return MenuItem(label, address, name="modules", icon_name="folder-open-inverse")
 
 
 @hooks.register("register_admin_menu_item")
 def versions():
-    label, address = gettext_lazy("Fassungen"), reverse("cms_pages:versions")
-    return VersionsMenuItem(label, address, name="versions", icon_name="folder-inverse", order=240)
+    label, address = gettext_lazy("Programme und Fassungen"), reverse("cms_pages:versions")
+    return VersionsMenuItem(label, address, name="versions", icon_name="folder-inverse")
 
 
 @hooks.register("register_admin_menu_item")
 def pages():
     label, address = gettext_lazy("Seiten"), reverse("wagtailadmin_explore_root")
-    return OfficeMenuItem(label, address, name="pages", icon_name="doc-full-inverse", order=100)
+    return OfficeMenuItem(label, address, name="pages", icon_name="doc-full-inverse")
 
 
 @hooks.register("register_admin_menu_item")
@@ -77,18 +80,25 @@ def media():
     items = [
         MenuItem(gettext_lazy("Bilder"), reverse("wagtailimages:index"), name="images", icon_name="image", order=1),
         MenuItem(gettext_lazy("Dokumente"), reverse("wagtaildocs:index"), name="documents", icon_name="doc-full", order=2),
+        MenuItem(
+            gettext_lazy("Ton und Video"),
+            reverse("wagtailsnippets_cms_pages_recording:list"),
+            name="recordings",
+            icon_name="media",
+            order=3,
+        ),
     ]
-    return SubmenuMenuItem(gettext_lazy("Medien"), Menu(items=items), name="media", icon_name="image", order=220)
+    return SubmenuMenuItem(gettext_lazy("Medien"), Menu(items=items), name="media", icon_name="image")
 
 
 @hooks.register("register_admin_menu_item")
 def help_page():
-    return MenuItem(gettext_lazy("Hilfe"), "/hilfe/", name="help", icon_name="help", order=11000)
+    return MenuItem(gettext_lazy("Hilfe"), "/hilfe/", name="help", icon_name="help")
 
 
 @hooks.register("register_admin_menu_item")
 def platform():
-    return MenuItem(gettext_lazy("Zur Lernplattform"), "/", name="platform", icon_name="view", order=12000)
+    return MenuItem(gettext_lazy("Zur Lernplattform"), "/", name="platform", icon_name="view")
 
 
 @hooks.register("construct_main_menu")
@@ -97,10 +107,12 @@ def only_what_authors_need(request, items):
     items[:] = [
         item
         for item in items
-        if item.name in OWN_ITEMS
+        if item.name in MENU
         and (item.name != "reports" or is_office(request.user))
         and not (item.name == "help" and isinstance(item, SubmenuMenuItem))
     ]
+    for item in items:
+        item.order = MENU.index(item.name)
 
 
 @hooks.register("construct_homepage_panels")

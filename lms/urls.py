@@ -1,7 +1,9 @@
 """The address book: which package answers which prefix."""
 
+from django.conf import settings
 from django.urls import include, path
 from django.views.generic import RedirectView
+from django.views.static import serve
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
@@ -30,5 +32,7 @@ urlpatterns = [
     path("redaktion/account/", RedirectView.as_view(pattern_name="accounts:profile")),
     path("redaktion/", include(wagtailadmin_urls)),
     path("dokumente/", include(wagtaildocs_urls)),
+    # Pictures as texts show them; originals, documents and recordings are never served from here.
+    path("media/images/<path:path>", serve, {"document_root": settings.MEDIA_ROOT / "images"}, name="picture"),
     path("", include(wagtail_urls)),
 ]

@@ -12,9 +12,10 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.test import Client
+from wagtail.images.models import Image
 
 from certificates.actions import issue_participation_record, propose_revocation
-from cms_pages.models import ProgrammePage
+from cms_pages.models import ProgrammePage, Recording
 from courses.appeals.actions import file_appeal
 from courses.assignments import actions as assignments
 from courses.assignments.models import Assignment, ColloquiumRecord, Submission
@@ -25,7 +26,7 @@ from courses.cohorts.models import Cohort, Meeting
 from courses.qualification.actions import propose_credit, propose_release
 from courses.qualification.queries import proposable_completions
 from courses.quizzes.actions import answer_question, finish_attempt, grade_slot, start_attempt
-from courses.quizzes.models import Quiz
+from courses.quizzes.models import Question, Quiz
 from lms import clock
 from lms.accounts.actions import give_role
 from lms.accounts.models import District, Person
@@ -67,6 +68,9 @@ class Campus:
         self.staff = scenes.Staff()
         self.version = scenes.publish_curriculum(proposed_by=self.staff.office, by=self.staff.second)
         self.programme = ProgrammePage.objects.get()
+        self.video = Recording.objects.get(kind="video")
+        self.practice = Question.objects.get(code="UEB-F01")
+        self.picture = Image.objects.get().get_rendition("width-1344").file.name.removeprefix("images/")
         self._open_cohorts()
         self._gather_people()
         self._learn()

@@ -98,6 +98,8 @@ DOORS = [
     door("courses:cohort", EVERYBODY, cohort),
     door("courses:sending-confirmation", EVERYBODY, lambda campus: campus.token, post=302),
     door("demo-mails", NOBODY, visitor=404),
+    door("picture", EVERYBODY, lambda campus: campus.picture, post=200),
+    door("cms_pages:glossary", EVERYBODY),
     # --- Everybody with an account -----------------------------------------------------------------------------------
     door("start", SIGNED_IN, get=302, post=302),
     door("account_email", SIGNED_IN, post=302),
@@ -143,6 +145,8 @@ DOORS = [
     door("courses:appeal", LEARNER, lambda campus: campus.appeal.public_id),
     door("courses:colloquium-book", COHORT, lambda campus: campus.free_slot.pk, get=None, post=302),
     door("courses:submission-file-remove", LEARNER, lambda campus: campus.draft_file.public_id, get=None, post=302),
+    door("cms_pages:practice-question", COHORT, lambda campus: [*campus.lesson("M1", "unit"), campus.practice.pk], post=422),
+    door("cms_pages:recording", COHORT | TRAINERS | OFFICE, lambda campus: campus.video.public_id, "datei"),
     # --- Handed-in work: the learner, who judges it, and the office --------------------------------------------------
     door("courses:submission-file", LEARNER | TRAINER | OFFICE, lambda campus: campus.file.public_id),
     # --- Appeals: the office and trainers of the cohort who took no part in the assessment ---------------------------

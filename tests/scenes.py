@@ -5,19 +5,23 @@ from pathlib import Path
 
 from django.core.management import call_command
 from django.db import transaction
-from wagtail.models import Site
+from wagtail.models import Collection, Site
 
 from certificates.models import IssuerSettings
 from cms_pages import publishing, starter_pages
 from cms_pages.curriculum_file import read_curriculum
 from cms_pages.loading import load_curriculum, programme_index, publish_drafts
+from cms_pages.models import GlossaryTerm, UnitPage
 from courses.catalogue.models import Component, Lesson, ProgrammeVersion
 from courses.cohorts import actions as cohorts
 from courses.cohorts.models import Cohort, Enrolment
+from courses.quizzes.actions import publish_question, write_question
 from lms.accounts.models import Organisation, Person
 from lms.demo import walk
 from lms.privacy import protection
 
+from .courses.quizzes import samples
+from .factories.media import make_audio, make_document, make_image, make_video
 from .factories.people import make_municipality, make_office_person, make_person, make_trainer
 
 FILE = Path(__file__).resolve().parents[1] / "cms_pages" / "content" / "qualifizierung-quartierskoordination.md"
@@ -41,10 +45,32 @@ def publish_curriculum(*, proposed_by: Person, by: Person) -> ProgrammeVersion:
     """Every page, question and condition of the curriculum file as one published version, and the pages around it."""
     curriculum = read_curriculum(FILE.read_text(encoding="utf-8"))
     programme, _counts = load_curriculum(curriculum, by=None, below=programme_index())
+    furnish(UnitPage.objects.get(code="M1.1"))
     publish_drafts(programme, by=None)
     starter_pages.create(programme=programme)
     programme.refresh_from_db()
     return publishing.publish(programme, proposed_by=proposed_by, by=by, at=LONG_BEFORE)
+
+
+def furnish(unit: UnitPage) -> None:
+    """Give a unit one of every building stone, and the glossary a term it uses."""
+    GlossaryTerm.objects.create(term="Quartier", explanation="Ein Ort, den Menschen als ihren Lebensraum verstehen.")
+    collection = Collection.get_first_root_node().add_child(name="Übungsfragen")
+    question = write_question("UEB-F01", samples.matching(), collection=collection, by=None)
+    publish_question(question, by=None)
+    body = [
+        {"type": "image", "value": {"image": make_image().pk, "alternative_text": "Drei Ringe", "source": "Eigene Skizze"}},
+        {"type": "callout", "value": {"title": "Gut zu wissen", "text": "<p>Notieren Sie beides.</p>"}},
+        {"type": "accordion", "value": {"entries": [{"title": "Beispiel", "text": "<p>Ein Mittagstisch.</p>"}]}},
+        {"type": "audio", "value": {"recording": make_audio().pk, "caption": "Vor Ort"}},
+        {"type": "video", "value": {"recording": make_video().pk}},
+        {"type": "download", "value": {"document": make_document().pk, "text": "Mandatsblatt öffnen"}},
+        {"type": "checklist", "value": {"title": "Vor dem Rundgang", "points": ["Route prüfen", "Einladen"]}},
+        {"type": "reflection", "value": {"question": "Wen erreichen Sie nicht?"}},
+        {"type": "practice_question", "value": {"question": question.pk}},
+    ]
+    unit.body = UnitPage.body.field.stream_block.to_python([*unit.body.get_prep_value(), *body])
+    unit.save_revision()
 
 
 def plan_cohort(version: ProgrammeVersion, *, code="QK-07", trainers=(), by: Person, status=Cohort.Status.OPEN, **fields):

@@ -14,6 +14,7 @@ from courses.catalogue.outline import MODES, REQUIREMENT_PARAMETERS
 from .curriculum import ByMode, Component, Curriculum, Meeting, Quiz, Requirement, Slot, Task, Unit
 from .problems import Problems
 from .questions import Cloze, Essay, Matching, MultipleChoice, Numeric, Ordering, Question, ShortText, SingleChoice
+from .stones import stones_in
 
 Complaint = tuple[int, str]
 PLACEHOLDERS = {
@@ -25,6 +26,8 @@ LEVELS = 4
 
 def check(curriculum: Curriculum, problems: Problems) -> None:
     """Add everything that does not fit; the single values have been read already."""
+    for part in curriculum.texts():
+        stones_in(part.text, line=part.text_line, problems=problems)
     for finder in (_codes, _references, _rule, _component_minutes, _teaching_units, _quizzes, _tasks, _questions, _placeholders):
         for line, sentence in finder(curriculum):
             problems.add(line, sentence)

@@ -5,6 +5,7 @@ the file: it helps to complain and does not take part in comparison. Numbers wit
 were written as.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Literal
@@ -63,6 +64,7 @@ class Programme(Placed):
     is_recorded: bool = False
     zfu_number: str = ""
     text: str = field(default="", metadata={"written": False, "prose": True})
+    text_line: int = field(default=0, compare=False, repr=False, metadata={"written": False})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -185,6 +187,7 @@ class Wording(Placed):
     participation: ParticipationWording
     verification: VerificationWording
     text: str = field(default="", metadata={"written": False, "prose": True})
+    text_line: int = field(default=0, compare=False, repr=False, metadata={"written": False})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -214,6 +217,7 @@ class Unit(Placed):
     review_due_on: date | None = None
     depends_on: str = ""
     text: str = field(default="", metadata={"written": False, "prose": True})
+    text_line: int = field(default=0, compare=False, repr=False, metadata={"written": False})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -247,6 +251,7 @@ class Task(Placed):
     criteria: tuple[Criterion, ...] = ()
     pass_rule: PassRule | None = None
     text: str = field(default="", metadata={"written": False, "prose": True})
+    text_line: int = field(default=0, compare=False, repr=False, metadata={"written": False})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -297,6 +302,14 @@ class Curriculum:
     recertification: Recertification
     wording: Wording
     components: tuple[Component, ...]
+
+    def texts(self) -> Iterator[Programme | Wording | Unit | Task]:
+        """Every part whose text is made of building stones."""
+        yield self.programme
+        yield self.wording
+        for component in self.components:
+            yield from component.units
+            yield from component.tasks
 
     def questions(self) -> dict[str, Question]:
         return {question.code: question for component in self.components for question in component.questions}

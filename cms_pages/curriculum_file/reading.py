@@ -92,9 +92,11 @@ def _kind_of(node: yaml.Node, key: str, known, problems: Problems) -> str:
 def _read_block(section: Section, kind: str, cls: type | None, problems: Problems) -> Any:
     if cls is None:
         return tuple(_read_list(section, kind, problems))
-    given = {}
+    given: dict[str, Any] = {}
     if any(field.metadata.get("prose") for field in fields(cls)):
         given["text"] = section.text
+        if any(field.name == "text_line" for field in fields(cls)):
+            given["text_line"] = section.text_line
     else:
         _no_text(section, problems)
     return read_object(section.node, cls, problems, skip=("block",), **given)

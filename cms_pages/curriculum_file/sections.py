@@ -1,7 +1,8 @@
 """Where the blocks and texts of a file are: the only part that reads Markdown.
 
 Headings of level 1 to 3 order the file for human eyes and belong to no text. What follows a block, up to the next such
-heading or block, is the text of that block. Comments (`<!-- … -->`) are skipped.
+heading or block, is the text of that block; the building stones inside it are read in `stones`. Comments
+(`<!-- … -->`) are skipped.
 """
 
 from dataclasses import dataclass
@@ -12,18 +13,24 @@ from django.utils.translation import gettext_lazy
 from markdown_it import MarkdownIt
 
 from .problems import Problems
+from .values import Unreadable
 
 STRUCTURE = {"h1", "h2", "h3"}
 DEEPEST = 10
 UNREADABLE = gettext_lazy("Ab hier ist der Block nicht lesbar. Prüfen Sie Einrückung, Anführungszeichen und Doppelpunkte.")
 
 
+ALIAS = gettext_lazy("Verweise mit & und * sind in dieser Datei nicht erlaubt. Schreiben Sie den Wert aus.")
+TOO_DEEP = gettext_lazy("Dieser Block ist zu tief verschachtelt.")
+
+
 class Refused(Exception):
     """YAML that a curriculum never needs, from this line on."""
 
-    def __init__(self, line: int):
-        super().__init__(line)
-        self.line = line
+    def __init__(self, event: yaml.Event, sentence):
+        super().__init__(sentence)
+        self.line = event.start_mark.line + 1 if event.start_mark else 1
+        self.sentence = sentence
 
 
 @dataclass
@@ -67,28 +74,20 @@ def sections(text: str, problems: Problems) -> list[Section]:
             close_text()
             current = None
         elif not (token.type == "html_block" and token.content.lstrip().startswith("<!--")):
+            if token.type == "fence" and token.info.startswith("yaml "):
+                _is_closed(token, lines, problems)
             open_text.append((first, last))
     close_text()
     return found
 
 
 def _block(token, lines, problems) -> Section | None:
-    first, last = token.map
-    line = first + 1
-    if not lines[last - 1].strip().startswith(token.markup) or last - first < 2:
-        problems.add(line, _("Dieser Block hat kein Ende. Schließen Sie ihn mit einer Zeile aus drei Akzentzeichen (```)."))
+    line = token.map[0] + 1
+    if not _is_closed(token, lines, problems):
         return None
     try:
-        node = _compose("\n" * line + token.content)
-    except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        problems.add(mark.line + 1 if mark else line, UNREADABLE)
-        return None
-    except Refused as refusal:
-        problems.add(refusal.line, UNREADABLE)
-        return None
-    except yaml.YAMLError:
-        problems.add(line, _("Dieser Block ist nicht lesbar. Prüfen Sie Sonderzeichen und Verschachtelung."))
+        node = compose(token.content, line=line, problems=problems)
+    except Unreadable:
         return None
     if not isinstance(node, yaml.MappingNode):
         problems.add(line, _("Ein Block besteht aus Zeilen der Form „Schlüssel: Wert“ und beginnt mit „block:“."))
@@ -96,11 +95,36 @@ def _block(token, lines, problems) -> Section | None:
     return Section(line, node)
 
 
+def _is_closed(token, lines, problems) -> bool:
+    first, last = token.map
+    if lines[last - 1].strip().startswith(token.markup) and last - first >= 2:
+        return True
+    sentence = _("Dieser Block hat kein Ende. Schließen Sie ihn mit einer Zeile aus drei Akzentzeichen (```).")
+    problems.add(first + 1, sentence)
+    return False
+
+
+def compose(text: str, *, line: int, problems: Problems) -> yaml.Node | None:
+    """The nodes of a block whose fence stands at `line`, None if it is empty; raises Unreadable after a complaint."""
+    try:
+        return _compose("\n" * line + text)
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        problems.add(mark.line + 1 if mark else line, UNREADABLE)
+    except Refused as refusal:
+        problems.add(refusal.line, refusal.sentence)
+    except yaml.YAMLError:
+        problems.add(line, _("Dieser Block ist nicht lesbar. Prüfen Sie Sonderzeichen und Verschachtelung."))
+    raise Unreadable
+
+
 def _compose(text: str) -> yaml.Node | None:
     """The nodes of one block, never turned into Python objects; references and deep nesting are refused early."""
     depth = 0
     for event in yaml.parse(text, Loader=yaml.SafeLoader):
         depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
-        if isinstance(event, yaml.AliasEvent) or depth > DEEPEST:
-            raise Refused(event.start_mark.line + 1 if event.start_mark else 1)
+        if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
+            raise Refused(event, ALIAS)
+        if depth > DEEPEST:
+            raise Refused(event, TOO_DEEP)
     return yaml.compose(text, Loader=yaml.SafeLoader)

@@ -26,6 +26,7 @@ HEADINGS = {
 PLAIN = re.compile(r"([^\W\d][\w.-]*|-?\d+\.\d+)$")
 NOT_PLAIN = {"true", "false", "null", "yes", "no", "on", "off"}
 UNSAFE = re.compile("[\x7f-\x9f\u2028\u2029\ufeff]")
+LITERAL = re.compile(r"(?!.*```)[^\s\x00-\x1f][^\x00-\x08\x0b-\x1f]*\S", re.DOTALL)
 WIDE = 110
 
 
@@ -60,6 +61,18 @@ def _block(kind: str, value: Any) -> Iterator[str]:
     yield "\n".join(["```yaml", *lines, "```"])
     if text := getattr(value, "text", ""):
         yield text
+
+
+def stone_block(kind: str, stone: Any) -> str:
+    """A building stone as a fence; several lines of text stay readable as they are."""
+    lines = [line for name, part in _entries(stone) for line in _readable(name, part)]
+    return "\n".join([f"```yaml {kind}", *lines, "```"])
+
+
+def _readable(name: str, value: Any) -> list[str]:
+    if isinstance(value, str) and "\n" in value and LITERAL.fullmatch(value) and not UNSAFE.search(value):
+        return [f"{name}: |", *(f"  {line}" if line else "" for line in value.split("\n"))]
+    return _lines(name, value, "")
 
 
 def _entries(value: Any) -> list[tuple[str, Any]]:

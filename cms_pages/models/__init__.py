@@ -1,9 +1,11 @@
 """Index of the page types: visitors' pages, and the pages a programme is written on."""
 
+from .glossary import GlossaryTerm
 from .home import HomePage, ProgrammeIndexPage
 from .module import ModulePage
 from .programme import ProgrammePage
 from .quiz import QuizPage
+from .recording import Recording
 from .settings import DistanceLearningRule, OperatorSettings
 from .standard import StandardPage
 from .task import TaskPage
@@ -11,12 +13,14 @@ from .unit import UnitPage
 
 __all__ = [
     "DistanceLearningRule",
+    "GlossaryTerm",
     "HomePage",
     "ModulePage",
     "OperatorSettings",
     "ProgrammeIndexPage",
     "ProgrammePage",
     "QuizPage",
+    "Recording",
     "StandardPage",
     "TaskPage",
     "UnitPage",

@@ -47,9 +47,10 @@ def test_trainers_and_the_office_find_their_own_menu(drafts, client):
         menus[person.given_name] = [item["_args"][0]["label"] for item in main]
 
     assert menus == {
-        "Kursleitung": ["Übersicht", "Meine Module", "Fragen", "Medien", "Hilfe", "Zur Lernplattform"],
+        "Kursleitung": ["Übersicht", "Meine Module", "Fragen", "Medien", "Glossar", "Hilfe", "Zur Lernplattform"],
         "Programmadministration": [
-            "Übersicht", "Seiten", "Fragen", "Medien", "Fassungen", "Berichte", "Einstellungen", "Hilfe", "Zur Lernplattform",
+            "Übersicht", "Meine Module", "Fragen", "Medien", "Glossar", "Hilfe", "Programme und Fassungen", "Seiten",
+            "Einstellungen", "Berichte", "Zur Lernplattform",
         ],
     }  # fmt: skip
 

@@ -60,7 +60,3 @@ def test_an_unknown_programme_is_named(db):
 )
 def test_text_survives_there_and_back(markdown):
     assert markdown_from(body_from(markdown)) == markdown
-
-
-def test_what_a_text_file_cannot_hold_leaves_a_comment():
-    assert markdown_from([{"type": "image", "value": {}}]).startswith("<!--")
