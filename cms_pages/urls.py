@@ -1,9 +1,11 @@
 from django.urls import path
 
 from . import reading, views
+from .search.views import Search
 
 app_name = "cms_pages"
 urlpatterns = [
+    path("suche/", Search.as_view(), name="search"),
     path("glossar/", reading.Glossary.as_view(), name="glossary"),
     path("aufnahmen/<uuid:recording>/<str:part>/", reading.PlayRecording.as_view(), name="recording"),
     path(

@@ -53,6 +53,7 @@ HEADER: dict[str, list[tuple]] = {
 }
 ALSO_UNDER = {"courses:standing": "/nachweise/", "certificates:verify": "/echtheit/"}
 UTILITY = [
+    (_("Suche"), "cms_pages:search", "search"),
     (_("Leichte Sprache"), "page:leichte-sprache", "easy-language"),
     (_("Gebärdensprache"), "page:gebaerdensprache", "sign-language"),
 ]

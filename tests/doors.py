@@ -96,6 +96,7 @@ DOORS = [
     door("appearance", EVERYBODY, post=302),
     door("accounts:municipality-search", EVERYBODY),
     door("courses:cohort", EVERYBODY, cohort),
+    door("cms_pages:search", EVERYBODY),
     door("courses:sending-confirmation", EVERYBODY, lambda campus: campus.token, post=302),
     door("demo-mails", NOBODY, visitor=404),
     door("picture", EVERYBODY, lambda campus: campus.picture, post=200),

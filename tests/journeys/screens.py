@@ -43,6 +43,8 @@ def screens(campus) -> dict[str, list[str]]:
         *(reverse("courses:lesson-task", args=campus.lesson(code, "task")) for code in ("M1", "M2", "M3", "M4")),
         *(reverse("courses:lesson-quiz", args=campus.lesson(code, "quiz")) for code in ("M2", "M3")),
     ]
+    for role, words in (("visitor", "Regenschirm"), ("learner", "Kommune"), ("trainer", "Person")):
+        found[role].append(f"{reverse('cms_pages:search')}?q={words}")
     for role in ("trainer", "programme_admin", "classmate"):
         found[role] += [reverse("courses:overview"), reverse("accounts:profile")]
     return found
