@@ -12,7 +12,7 @@ from wagtail.models import Site
 from courses.assignments.queries import accepted_project_title
 from courses.catalogue.models import Component
 from courses.cohorts.models import Enrolment, Meeting
-from courses.qualification.models import ProgrammeCompletion
+from courses.qualification.models import CertificateDetails, ProgrammeCompletion
 from courses.qualification.queries import completed_components, rules_and_evidence
 from lms import clock
 from lms.errors import NotPossible
@@ -50,16 +50,25 @@ def issuer_name(issuer: IssuerSettings, *, on: date) -> str:
 def certificate_content(
     completion: ProgrammeCompletion, *, number: str, code: str, on: date, is_sample: bool = settings.DEMO
 ) -> Content:
-    """Everything the certificate and its supplement say (curriculum sections 7.1 and 7.2)."""
+    """Everything the certificate and its supplement say (curriculum sections 7.1 and 7.2).
+
+    Name, topic and day of birth as the person has confirmed them; else the name of the account, without a day of birth.
+    """
     enrolment = completion.enrolment
     version, cohort = enrolment.cohort.version, enrolment.cohort
     done = completed_components(enrolment)
+    details = CertificateDetails.objects.filter(enrolment=enrolment).first()
+    named = details or enrolment.learner
+    topic = details.project_title if details else ""
     return Content(
         kind=Kind.CERTIFICATE,
         total_minutes=sum(component.minutes for component, _facts in done),
         begins_on=cohort.starts_on,
         ends_on=cohort.ends_on,
-        topic=without_symbols(accepted_project_title(enrolment)),
+        given_name=named.given_name,
+        family_name=named.family_name,
+        birth_date=details.birth_date if details else None,
+        topic=topic or without_symbols(accepted_project_title(enrolment)),
         valid_until=add_months(on, version.validity_months) if version.validity_months else None,
         components=tuple(_component_line(component, facts, version.wording["supplement"]) for component, facts in done),
         competences=_competences([component for component, _facts in done]),
@@ -82,6 +91,8 @@ def participation_content(
     begins, ends = _period(enrolment, component)
     return Content(
         kind=Kind.PARTICIPATION,
+        given_name=enrolment.learner.given_name,
+        family_name=enrolment.learner.family_name,
         attendance=(AttendanceLine(str(component), begins, ends, facts.attended, facts.synchronous),),
         is_regular=reaches(facts.attended, facts.synchronous, wording["regular_from_ratio"]),
         **_common(enrolment, number=number, code=code, on=on, is_sample=is_sample),
@@ -110,11 +121,9 @@ def check_name(content: Content) -> None:
 
 
 def _common(enrolment: Enrolment, *, number: str, code: str, on: date, is_sample: bool) -> dict:
-    version, learner = enrolment.cohort.version, enrolment.learner
+    version = enrolment.cohort.version
     return {
         "number": number,
-        "given_name": learner.given_name,
-        "family_name": learner.family_name,
         "programme": version.title,
         "version": version.label,
         "ue_minutes": version.ue_minutes,

@@ -1,13 +1,21 @@
 """What people type about documents."""
 
+import unicodedata
+from datetime import date
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from lms import clock
+from lms.errors import NotPossible
+from lms.ui.fields import GermanDateField
 from lms.ui.layout import Inline, SubmitButton, form_helper
 
 from . import codes
+from .pdf.fonts import printable, without_symbols
 
 LARGEST_DOCUMENT = 2_000_000
+EARLIEST_BIRTH = date(1900, 1, 1)
 
 
 class CodeForm(forms.Form):
@@ -91,3 +99,48 @@ class ReplaceForm(forms.Form):
     given_name = forms.CharField(label=_("Vorname"), max_length=80)
     family_name = forms.CharField(label=_("Nachname"), max_length=80)
     reason = forms.CharField(label=_("Grund (nur intern sichtbar)"), max_length=300)
+
+
+class DetailsForm(forms.Form):
+    """How the holder wants to be named. What the typeface lacks is refused here, not when the document is drawn."""
+
+    given_name = forms.CharField(label=_("Vorname"), max_length=80, widget=forms.TextInput({"autocomplete": "given-name"}))
+    family_name = forms.CharField(label=_("Nachname"), max_length=80, widget=forms.TextInput({"autocomplete": "family-name"}))
+    project_title = forms.CharField(label=_("Thema des Praxisprojekts"), max_length=200)
+    birth_date = GermanDateField(
+        label=_("Geburtsdatum"),
+        required=False,
+        help_text=_("TT.MM.JJJJ. Bleibt das Feld leer, steht kein Geburtsdatum auf dem Zertifikat."),
+    )
+
+    def __init__(self, *args, with_title, **kwargs):
+        super().__init__(*args, **kwargs)
+        if not with_title:
+            del self.fields["project_title"]
+        self.helper = form_helper(*self.fields, submit=_("Angaben bestätigen"))
+
+    def clean_given_name(self):
+        return self._printable_name("given_name")
+
+    def clean_family_name(self):
+        return self._printable_name("family_name")
+
+    def _printable_name(self, field: str) -> str:
+        try:
+            return printable(self.cleaned_data[field])
+        except NotPossible as refusal:
+            raise forms.ValidationError(str(refusal)) from refusal
+
+    def clean_project_title(self):
+        title = " ".join(self.cleaned_data["project_title"].split())
+        if without_symbols(title) != unicodedata.normalize("NFC", title):
+            raise forms.ValidationError(
+                _("Das Thema enthält ein Zeichen, das sich nicht drucken lässt. Bitte lassen Sie es weg.")
+            )
+        return title
+
+    def clean_birth_date(self):
+        day = self.cleaned_data["birth_date"]
+        if day and not EARLIEST_BIRTH <= day < clock.today():
+            raise forms.ValidationError(_("Dieses Geburtsdatum kann nicht stimmen. Bitte prüfen Sie das Jahr."))
+        return day

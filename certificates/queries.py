@@ -15,7 +15,7 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from courses.cohorts.models import Cohort, Enrolment
-from courses.qualification.models import ProgrammeCompletion
+from courses.qualification.models import CertificateDetails, ProgrammeCompletion
 from courses.qualification.queries import evidence_for, proposable_completions, rules_and_evidence, rules_of
 from courses.qualification.requirements import (
     Attendance,
@@ -149,6 +149,11 @@ class Candidate:
     completion: ProgrammeCompletion | None
 
     @property
+    def details(self) -> CertificateDetails | None:
+        """What the person has confirmed for the certificate."""
+        return getattr(self.enrolment, "certificate_details", None)
+
+    @property
     def next_step(self) -> str:
         """What the office or the learner can do about the first thing that is missing."""
         missing = self.standing.first_missing
@@ -163,7 +168,7 @@ def candidates(cohort: Cohort) -> tuple[list[Candidate], list[Candidate]]:
     """Who lacks something, and who is ready to be proposed; a constant number of statements."""
     enrolments = list(
         cohort.enrolments.filter(status=Enrolment.Status.CONFIRMED)
-        .select_related("learner", "municipality")
+        .select_related("learner", "municipality", "certificate_details")
         .order_by("learner__family_name", "learner__given_name", "pk")
     )
     rules = rules_of(cohort.version)

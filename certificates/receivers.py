@@ -8,6 +8,7 @@ from lms.notifications.actions import notify
 
 @receiver(programme_completed, dispatch_uid="certificates.tell_completed")
 def tell_completed(sender, completion, **kwargs):
-    """Tell the learner that everything is there and the release follows; the desk finds the completion by query."""
-    learner = completion.enrolment.learner
-    notify(learner, "programme_completed", at=completion.recorded_at, link="/stand/", completion=completion)
+    """Tell the learner that everything is there and ask for the details; the desk finds the completion by query."""
+    enrolment = completion.enrolment
+    link = f"/nachweise/angaben/{enrolment.cohort.slug}/"
+    notify(enrolment.learner, "programme_completed", at=completion.recorded_at, link=link, completion=completion)

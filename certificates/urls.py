@@ -5,6 +5,7 @@ from . import views
 app_name = "certificates"
 urlpatterns = [
     path("nachweise/", views.OwnDocuments.as_view(), name="own"),
+    path("nachweise/angaben/<slug:cohort>/", views.Details.as_view(), name="details"),
     path("nachweise/bescheinigung/<slug:cohort>/<slug:component>/", views.RequestParticipation.as_view(), name="participation"),
     path("nachweise/<str:code>/abzeichen/", views.Badge.as_view(), name="badge"),
     path("nachweise/<str:code>/pdf/", views.Download.as_view(), name="download"),

@@ -96,6 +96,7 @@ class Campus:
         self.enrolment = scenes.join(self.cohort, self.learner, by=office)
         self.classmates_enrolment = scenes.join(self.cohort, self.classmate, by=office)
         self.graduate = scenes.join(self.cohort, scenes.make_learner(), by=office)
+        self.finisher = scenes.join(self.cohort, scenes.make_learner(), by=office)
         contact, advisor, coordinator, board = (make_person() for _ in range(4))
         district = District.objects.get(key="08999")
         give_role(contact, "municipal_contact", municipality=self.learner.municipality, by=office, at=at)
@@ -124,6 +125,8 @@ class Campus:
                 strict=True,
             )
         )
+
+        self.people["finisher"] = self.finisher.learner
 
     def _learn(self):
         """M1 is passed and graded, M2 waits for the trainer, M3 is running."""
@@ -259,7 +262,10 @@ class Campus:
         cohorts.change_cohort(self.cohort, status=Cohort.Status.RUNNING, by=office, at=at)
 
     def _certify(self):
-        """The learner has a record whose revocation is proposed; somebody who has finished waits for the second person."""
+        """The learner has a record whose revocation is proposed; one who has finished waits for the second person.
+
+        Another one has just finished, and has not confirmed what the certificate will say.
+        """
         scenes.name_issuer()
         m1 = Component.objects.get(version=self.version, code="M1")
         self.document = issue_participation_record(self.enrolment, m1, by=self.learner, at=self.at)
@@ -267,8 +273,11 @@ class Campus:
         self.revocation = propose_revocation(self.document, reason="Irrtum", by=self.staff.office, at=self.at)
         scenes.choose(self.graduate, "M5", "M6")
         scenes.complete(self.graduate, self.staff, at=self.at)
+        walk.confirm_name(self.graduate, at=self.at)
         self.completion = proposable_completions(self.cohort).get()
         self.release = propose_release(self.cohort, [self.completion], by=self.staff.office, at=self.at)
+        scenes.choose(self.finisher, "M5", "M6")
+        scenes.complete(self.finisher, self.staff, at=self.at)
 
     def _mend_a_text(self):
         """One unit was published again after the version."""

@@ -23,7 +23,7 @@ def campus(django_db_setup, django_db_blocker):
 @pytest.fixture(scope="module")
 def sessions(campus, django_db_blocker):
     with django_db_blocker.unblock():
-        return {role: signed_in(person) for role, person in campus.people.items() if person}
+        return {role: signed_in(person) for role in ROLES if (person := campus.people[role])}
 
 
 @pytest.fixture

@@ -2,12 +2,13 @@
 
 from .keys import DidDocument, KeyChain, Keys, StatusList
 from .office import DecideRevocation, OfficeDocument, ProposeRelease, ReleasePage, Sample
-from .own import Badge, Download, OwnDocuments, RequestParticipation
+from .own import Badge, Details, Download, OwnDocuments, RequestParticipation
 from .verification import Verdict, Verify, VerifyFile
 
 __all__ = [
     "Badge",
     "DecideRevocation",
+    "Details",
     "DidDocument",
     "Download",
     "KeyChain",

@@ -13,7 +13,7 @@ from certificates.pdf import render as draw
 from courses.cohorts.models import Cohort
 from courses.cohorts.queries import with_seats_taken
 from courses.desk.tabs import tabs_of
-from courses.qualification.actions import propose_release, return_release
+from courses.qualification.actions import propose_release, remind_of_details, return_release
 from courses.qualification.models import ProgrammeCompletion, Release
 from courses.qualification.queries import open_releases
 from courses.qualification.rules import can_confirm_release
@@ -40,6 +40,9 @@ class ProposeRelease(OfficeView):
         self.cohort = get_object_or_404(cohorts, slug=kwargs.pop("cohort"))
 
     def get(self, request):
+        return self._answer(request)
+
+    def _answer(self, request, *, ticked=None, refusal="", status=200):
         blocked, ready = queries.candidates(self.cohort)
         certificates = Certificate.objects.filter(content__holder__enrolments__cohort=self.cohort, component_code="").distinct()
         context = {
@@ -48,22 +51,39 @@ class ProposeRelease(OfficeView):
             "trail": [("Durchgänge", "/verwaltung/durchgaenge/")],
             "blocked": blocked,
             "ready": ready,
+            "ticked": ticked
+            if ticked is not None
+            else {person.completion.public_id for person in ready if person.completion and person.details},
+            "unconfirmed": [person for person in ready if not person.details],
+            "refusal": refusal,
             "releases": open_releases(self.cohort).prefetch_related("items"),
             "documents": [queries.document(item, on=clock.today()) for item in queries.with_everything(certificates)],
         }
-        return render(request, "certificates/propose_release.html", context)
+        return render(request, "certificates/propose_release.html", context, status=status)
 
     def post(self, request):
+        if request.POST.get("schritt") == "erinnern":
+            return self._remind(request)
         ticked = set(request.POST.getlist("abschluss"))
         completions = ProgrammeCompletion.objects.filter(enrolment__cohort=self.cohort)
         chosen = [completion for completion in completions if str(completion.public_id) in ticked]
         try:
-            release = propose_release(self.cohort, chosen, by=request.user, at=clock.now())
+            release = propose_release(
+                self.cohort, chosen, without_details="ohne_angaben" in request.POST, by=request.user, at=clock.now()
+            )
         except NotPossible as refusal:
-            messages.error(request, str(refusal))
-            return redirect("certificates:propose-release", cohort=self.cohort.slug)
+            still = {completion.public_id for completion in chosen}
+            return self._answer(request, ticked=still, refusal=str(refusal), status=422)
         messages.success(request, "Die Freigabe ist vorgeschlagen. Bestätigen kann eine andere Person.")
         return redirect("certificates:release", release=release.public_id)
+
+    def _remind(self, request):
+        count = remind_of_details(self.cohort, by=request.user, at=clock.now())
+        if count:
+            messages.success(request, "Eine Person ist erinnert." if count == 1 else f"{count} Personen sind erinnert.")
+        else:
+            messages.info(request, "In den letzten 24 Stunden sind schon alle erinnert worden.")
+        return redirect("certificates:propose-release", cohort=self.cohort.slug)
 
 
 class ReleasePage(OfficeView):
@@ -104,9 +124,11 @@ class ReleasePage(OfficeView):
 
     def _answer(self, request, form, status=200):
         items = list(
-            self.release.items.select_related("completion__enrolment__learner", "completion__enrolment__municipality").order_by(
-                "completion__enrolment__learner__family_name", "pk"
-            )
+            self.release.items.select_related(
+                "completion__enrolment__learner",
+                "completion__enrolment__municipality",
+                "completion__enrolment__certificate_details",
+            ).order_by("completion__enrolment__learner__family_name", "pk")
         )
         grounds = [item.completion.public_id for item in items]
         issued = queries.with_everything(Certificate.objects.filter(ground__in=grounds, edition=1))

@@ -52,9 +52,18 @@ def step_before_learning(enrolment: Enrolment, *, place_in_line: int | None) -> 
     )
 
 
-def next_step(enrolment: Enrolment, way: list[ComponentState], *, electives_needed: int, at: datetime) -> NextStep:
+def next_step(
+    enrolment: Enrolment, way: list[ComponentState], *, electives_needed: int, needs_details: bool, at: datetime
+) -> NextStep:
     """The first thing on the way that this person can do now."""
     cohort = enrolment.cohort
+    if needs_details:
+        return NextStep(
+            _("Angaben für das Zertifikat bestätigen"),
+            _("Prüfen Sie, wie Ihr Name und das Thema Ihres Praxisprojekts geschrieben werden."),
+            reverse("certificates:details", args=[cohort.slug]),
+            _("Angaben prüfen"),
+        )
     chosen = [state for state in way if state.is_chosen]
     for item in _steps(chosen):
         if item.state == State.RETURNED:

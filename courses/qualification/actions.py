@@ -1,6 +1,6 @@
 """Completing a programme, releasing certificates, crediting earlier achievements."""
 
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from functools import partial
 
 from django.db import IntegrityError, transaction
@@ -13,11 +13,16 @@ from lms import clock
 from lms.accounts.models import Person
 from lms.errors import NotPossible
 from lms.journal.actions import record
+from lms.notifications.actions import notify
+from lms.notifications.models import Notice
 
 from . import queries, rules
-from .models import CompletionWithdrawal, CreditTransfer, ProgrammeCompletion, Release, ReleaseItem
+from .models import CertificateDetails, CompletionWithdrawal, CreditTransfer, ProgrammeCompletion, Release, ReleaseItem
 
 SECOND_PERSON = _("Die Freigabe bestätigt eine zweite berechtigte Person.")
+NOT_CONFIRMED = _("Nicht alle haben ihre Angaben bestätigt. Erinnern Sie sie, oder wählen Sie „Auch ohne bestätigte Angaben“.")
+REMINDER = "certificate_details"
+ONE_REMINDER_A_DAY = timedelta(hours=24)
 DECIDED_MEANWHILE = _("Diese Freigabe ist schon entschieden. Bitte laden Sie die Seite neu.")
 
 
@@ -78,8 +83,39 @@ def _withdraw_completion(completion: ProgrammeCompletion, *, at: datetime) -> No
 
 
 @transaction.atomic
-def propose_release(cohort: Cohort, completions, *, by: Person, at: datetime) -> Release:
-    """Propose certificates for these completions; raises NotPossible if one of them is gone or already proposed."""
+def confirm_details(
+    enrolment: Enrolment, *, given_name: str, family_name: str, project_title: str, birth_date: date | None, at: datetime
+) -> CertificateDetails:
+    """Keep what a person wants on the certificate. Raises NotPossible before everything is fulfilled and once it is proposed."""
+    Cohort.objects.select_for_update(no_key=True).get(pk=enrolment.cohort_id)
+    if refusal := queries.refusal_of_details(enrolment):
+        raise NotPossible(refusal)
+    said = {"given_name": given_name, "family_name": family_name, "project_title": project_title, "birth_date": birth_date}
+    details, _is_new = CertificateDetails.objects.update_or_create(enrolment=enrolment, defaults={**said, "confirmed_at": at})
+    record("certificate_details_confirmed", details, by=enrolment.learner, at=at, enrolment=enrolment.pk)
+    return details
+
+
+@transaction.atomic
+def remind_of_details(cohort: Cohort, *, by: Person, at: datetime) -> int:
+    """Ask everybody who could be proposed but has not confirmed the details, nobody twice within a day; how many were asked."""
+    cohort = Cohort.objects.select_for_update(no_key=True).get(pk=cohort.pk)
+    waiting = queries.without_details(queries.proposable_completions(cohort))
+    told = Notice.objects.filter(kind=REMINDER, sent_at__gt=at - ONE_REMINDER_A_DAY).values("person")
+    learners = [completion.enrolment.learner for completion in waiting.exclude(enrolment__learner__in=told)]
+    for learner in learners:
+        notify(learner, REMINDER, at=at, link=f"/nachweise/angaben/{cohort.slug}/", cohort=cohort)
+    if learners:
+        record("certificate_details_reminded", cohort, by=by, at=at, people=[learner.pk for learner in learners])
+    return len(learners)
+
+
+@transaction.atomic
+def propose_release(cohort: Cohort, completions, *, without_details: bool = False, by: Person, at: datetime) -> Release:
+    """Propose certificates for these completions; raises NotPossible if one of them is gone or already proposed.
+
+    Who has not confirmed the details is proposed only where the office says so; the account's name is printed then.
+    """
     cohort = Cohort.objects.select_for_update(no_key=True).get(pk=cohort.pk)
     if not rules.can_propose_release(by):
         raise NotPossible(_("Eine Freigabe schlägt die Programmadministration vor."))
@@ -88,9 +124,13 @@ def propose_release(cohort: Cohort, completions, *, by: Person, at: datetime) ->
         raise NotPossible(_("Bitte wählen Sie mindestens eine Person aus."))
     if wanted - set(queries.proposable_completions(cohort).values_list("pk", flat=True)):
         raise NotPossible(_("Eine der Personen ist schon vorgeschlagen. Bitte laden Sie die Seite neu."))
+    unconfirmed = queries.without_details(ProgrammeCompletion.objects.filter(pk__in=wanted)).values_list("pk", flat=True)
+    unconfirmed = sorted(unconfirmed)
+    if unconfirmed and not without_details:
+        raise NotPossible(NOT_CONFIRMED)
     release = Release.objects.create(cohort=cohort, proposed_by=by, proposed_at=at)
     ReleaseItem.objects.bulk_create(ReleaseItem(release=release, completion_id=pk) for pk in sorted(wanted))
-    record("release_proposed", release, by=by, at=at, completions=sorted(wanted))
+    record("release_proposed", release, by=by, at=at, completions=sorted(wanted), unconfirmed=unconfirmed)
     return release
 
 

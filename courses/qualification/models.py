@@ -127,6 +127,25 @@ class Release(models.Model):
         ]
 
 
+class CertificateDetails(models.Model):
+    """How a person wants to be named on the certificate, said before the release; open to change until it is proposed."""
+
+    enrolment = models.OneToOneField(Enrolment, models.PROTECT, related_name="certificate_details")
+    given_name = models.CharField(_("Vorname"), max_length=80)
+    family_name = models.CharField(_("Nachname"), max_length=80)
+    project_title = models.CharField(_("Thema des Praxisprojekts"), max_length=200, blank=True)
+    birth_date = models.DateField(_("Geburtsdatum"), null=True)
+    confirmed_at = models.DateTimeField()
+
+    class PersonalData:
+        owner = "enrolment__learner"
+        exported = ["given_name", "family_name", "project_title", "birth_date", "confirmed_at"]
+        on_erasure = "delete"
+
+    def __str__(self):
+        return f"{self.given_name} {self.family_name}"
+
+
 class ReleaseItem(models.Model):
     """One completion of a release, with what became of it."""
 

@@ -6,13 +6,16 @@ from collections import defaultdict
 from collections.abc import Iterable
 from fractions import Fraction
 
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
 from courses.catalogue.models import SYNCHRONOUS_MODES, Component, Lesson, ProgrammeVersion, Requirement
 from courses.cohorts.models import Cohort, ComponentChoice, Enrolment, Meeting
 from courses.progress.models import LedgerEntry, LessonResult
 from courses.progress.queries import current_entries
 from lms.ui.formats import decimal_cut, ue
 
-from .models import CreditTransfer, ProgrammeCompletion, Release, ReleaseItem
+from .models import CertificateDetails, CreditTransfer, ProgrammeCompletion, Release, ReleaseItem
 from .requirements import ComponentFacts, Evidence, Fact, Line, Rule, Standing, State, completion_state, standing
 
 JUDGED = {LedgerEntry.Kind.PROJECT, LedgerEntry.Kind.COLLOQUIUM}
@@ -208,6 +211,36 @@ def proposable_completions(cohort: Cohort):
     """Completions that no running or confirmed release contains."""
     taken = ReleaseItem.objects.filter(release__cohort=cohort, release__returned_at=None).values("completion")
     return running_completions(cohort).exclude(pk__in=taken)
+
+
+def is_proposed(enrolment: Enrolment) -> bool:
+    """Whether somebody's certificate is in a release that was not returned."""
+    items = ReleaseItem.objects.filter(completion__enrolment=enrolment, release__returned_at=None)
+    return items.exclude(outcome=ReleaseItem.Outcome.NO_LONGER_EARNED).exists()
+
+
+def has_completed(enrolment: Enrolment) -> bool:
+    return ProgrammeCompletion.objects.filter(enrolment=enrolment, withdrawal=None).exists()
+
+
+def refusal_of_details(enrolment: Enrolment) -> Promise | str:
+    """Why nobody can say now what the certificate shall say; empty while it is open."""
+    if not has_completed(enrolment):
+        return _("Bestätigen können Sie die Angaben, sobald alle Voraussetzungen erfüllt sind.")
+    if is_proposed(enrolment):
+        return _("Ihr Zertifikat ist schon zur Freigabe vorgeschlagen. Bitte wenden Sie sich an die Programmadministration.")
+    return ""
+
+
+def waits_for_details(enrolment: Enrolment) -> bool:
+    """Whether the certificate needs this person's word: everything is fulfilled, nothing proposed, nothing confirmed."""
+    is_said = CertificateDetails.objects.filter(enrolment=enrolment).exists()
+    return not is_said and not refusal_of_details(enrolment)
+
+
+def without_details(completions):
+    """Those whose learner has not confirmed how the certificate names them."""
+    return completions.filter(enrolment__certificate_details=None)
 
 
 def cohorts_to_release():

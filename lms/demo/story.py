@@ -163,14 +163,16 @@ def _close_lists(cohort, staff) -> None:
 
 def _issue(cohort, staff) -> None:
     at = _moment(cohort.ends_on + timedelta(days=5))
-    completions = list(proposable_completions(cohort))
-    release = propose_release(cohort, completions[:2], by=staff["office"][0], at=at)
+    completions = list(proposable_completions(cohort))[:2]
+    for completion in completions:
+        walk.confirm_name(completion.enrolment, at=at)
+    release = propose_release(cohort, completions, by=staff["office"][0], at=at)
     confirm_release(release, by=staff["office"][1], at=at + timedelta(days=1))
 
 
 def _end(cohort, staff) -> str:
     cohorts.change_cohort(cohort, status=Cohort.Status.COMPLETED, by=staff["office"][0], at=_moment(cohort.ends_on))
-    return "Durchgang QK-06 ist abgeschlossen, zwei Zertifikate sind ausgestellt, eines wartet auf die Freigabe."
+    return "Durchgang QK-06 ist abgeschlossen, zwei Zertifikate sind ausgestellt, eine Person prüft noch ihre Angaben."
 
 
 def _weekday(day: date) -> date:

@@ -10,10 +10,12 @@ from fractions import Fraction
 
 from courses.assignments import actions as assignments
 from courses.assignments.models import Assignment, ColloquiumRecord, Review
+from courses.assignments.queries import accepted_project_title
 from courses.attendance.actions import Noted, record_attendance
 from courses.catalogue.models import Component, Lesson
 from courses.cohorts.models import Enrolment, Meeting
 from courses.progress.actions import complete_unit
+from courses.qualification.actions import confirm_details
 from courses.quizzes.actions import answer_question, finish_attempt, grade_slot, start_attempt
 from courses.quizzes.models import Attempt, Quiz
 from lms.accounts.models import Person
@@ -158,6 +160,18 @@ def pass_colloquium(enrolment: Enrolment, *, examiners: tuple[Person, Person], o
     )
     for examiner in examiners:
         assignments.sign_record(written, by=examiner, at=slot.ends_at)
+
+
+def confirm_name(enrolment: Enrolment, *, at: datetime) -> None:
+    """Confirm the name of the account and the topic as the project has it."""
+    confirm_details(
+        enrolment,
+        given_name=enrolment.learner.given_name,
+        family_name=enrolment.learner.family_name,
+        project_title=accepted_project_title(enrolment),
+        birth_date=None,
+        at=at,
+    )
 
 
 def chosen_modules(enrolment: Enrolment) -> list[str]:

@@ -59,6 +59,8 @@ VERBS = {
     "credit_decided": _("Anrechnung entschieden"),
     "module_entrusted": _("Modul anvertraut"),
     "certificate_handed_out": _("Nachweis ausgehändigt"),
+    "certificate_details_confirmed": _("Angaben für das Zertifikat bestätigt"),
+    "certificate_details_reminded": _("An die Angaben für das Zertifikat erinnert"),
     "release_proposed": _("Freigabe vorgeschlagen"),
     "release_confirmed": _("Freigabe bestätigt"),
     "release_returned": _("Freigabe zurückgegeben"),
@@ -107,6 +109,7 @@ FACTS = {
     "starts_at": _("Beginn"),
     "successor": _("neue Nummer"),
     "trainers": _("Personen"),
+    "unconfirmed": _("ohne bestätigte Angaben"),
     "until": _("bis"),
     "version": _("Fassung"),
 }

@@ -9,6 +9,7 @@ from certificates.models import IssuerSettings
 from courses.qualification.actions import complete_programme_if_earned, propose_release
 from courses.qualification.queries import proposable_completions
 from lms.accounts.models import Organisation
+from lms.demo import walk
 from tests.certificates.samples import WORDING
 from tests.factories.courses import make_cohort, make_enrolment, make_version
 from tests.factories.people import make_office_person
@@ -49,6 +50,7 @@ def enrolments(cohort):
     people = [make_enrolment(cohort) for _ in range(3)]
     for enrolment in people:
         complete_programme_if_earned(enrolment, at=NOW)
+        walk.confirm_name(enrolment, at=NOW)
     return people
 
 

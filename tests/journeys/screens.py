@@ -20,7 +20,7 @@ FILES = {
     "mfa_download_recovery_codes",
 }
 """Addresses that answer with something else than a screen."""
-WATCHED = ("visitor", "learner", "trainer", "programme_admin", "advisor", "classmate")
+WATCHED = ("visitor", "learner", "trainer", "programme_admin", "advisor", "classmate", "finisher")
 
 
 def screens(campus) -> dict[str, list[str]]:
@@ -45,7 +45,8 @@ def screens(campus) -> dict[str, list[str]]:
     ]
     for role, words in (("visitor", "Regenschirm"), ("learner", "Kommune"), ("trainer", "Person")):
         found[role].append(f"{reverse('cms_pages:search')}?q={words}")
-    for role in ("trainer", "programme_admin", "classmate"):
+    found["finisher"].append(reverse("certificates:details", args=[campus.cohort.slug]))
+    for role in ("trainer", "programme_admin", "classmate", "finisher"):
         found[role] += [reverse("courses:overview"), reverse("accounts:profile")]
     return found
 
@@ -57,6 +58,7 @@ def refused_forms(campus) -> dict[str, list[tuple[str, dict]]]:
         role = next((role for role in WATCHED if role in door.opens_for and role != "visitor"), None)
         if role and door.post == 422:
             found[role].append((reverse(door.name, args=door.args(campus)), door.data))
+    found["finisher"].append((reverse("certificates:details", args=[campus.cohort.slug]), {"given_name": "漢"}))
     found["visitor"] += [
         (reverse(name), {"unbekannt": "1"}) for name in ("account_login", "account_signup", "account_reset_password")
     ]

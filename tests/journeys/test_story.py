@@ -281,6 +281,19 @@ def sign_record(page) -> None:
     expect(page.get_by_text("Sie haben die Niederschrift unterschrieben.")).to_be_visible()
 
 
+def confirm_details(page) -> None:
+    page.goto("/uebersicht/")
+    follow(page, "Angaben prüfen")
+    expect(page.get_by_label("Nachname")).to_have_value("Person 41")
+    expect(page.get_by_label("Thema des Praxisprojekts")).to_have_value(TOPIC)
+    page.get_by_label("Vorname").fill("Teilnehmende 漢")
+    press(page, "Angaben bestätigen")
+    expect(page.get_by_role("alert")).to_contain_text("Das Zeichen „漢“ lässt sich nicht drucken.")
+    page.get_by_label("Vorname").fill("Teilnehmende")
+    press(page, "Angaben bestätigen")
+    expect(page.get_by_text("Ihre Angaben sind bestätigt.")).to_be_visible()
+
+
 def propose_release(page) -> None:
     page.goto("/verwaltung/durchgaenge/qk-07/zertifikate/")
     press(page, "Zertifikat zur Freigabe vorschlagen")
@@ -356,6 +369,7 @@ def test_from_registering_to_a_verified_certificate(town_hall, script, sit_down,
     sign_record(trainer)
     sign_record(co_trainer)
 
+    confirm_details(learner)
     propose_release(office)
     confirm_release(second)
     address = address_in_qr_code(download_certificate(learner, tmp_path))

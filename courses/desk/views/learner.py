@@ -8,7 +8,7 @@ from courses.cohorts import queries as cohorts
 from courses.cohorts.models import Cohort, Enrolment
 from courses.desk.next_step import next_step, step_before_learning
 from courses.progress.queries import outline_of
-from courses.qualification.queries import rules_and_evidence
+from courses.qualification.queries import rules_and_evidence, waits_for_details
 from courses.qualification.requirements import attendance_of
 from lms import clock
 
@@ -55,7 +55,9 @@ class LearnerOverview(LoginRequiredMixin, View):
             "enrolment": enrolment,
             "cohort": enrolment.cohort,
             "way": [state for state in way if state.is_chosen],
-            "next_step": next_step(enrolment, way, electives_needed=electives, at=now),
+            "next_step": next_step(
+                enrolment, way, electives_needed=electives, needs_details=waits_for_details(enrolment), at=now
+            ),
             "meetings": meetings[:3],
             "attendance": attendance_of(total, evidence) if total else None,
         }

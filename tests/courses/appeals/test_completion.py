@@ -12,6 +12,7 @@ from courses.qualification.actions import propose_release
 from courses.qualification.models import ProgrammeCompletion
 from courses.qualification.queries import proposable_completions, standing_of
 from courses.quizzes.models import Attempt
+from lms.demo import walk
 from tests import scenes
 from tests.scenes import AT
 
@@ -55,6 +56,7 @@ def test_completion_without_a_certificate_is_taken_back(scene, django_capture_on
 
 @pytest.mark.django_db
 def test_certificate_that_was_issued_stays_valid(scene, django_capture_on_commit_callbacks):
+    walk.confirm_name(scene.enrolment, at=AT)
     release = propose_release(scene.cohort, proposable_completions(scene.cohort), by=scene.staff.office, at=AT)
     with django_capture_on_commit_callbacks(execute=True):
         confirm_release(release, by=scene.staff.second, at=AT)
