@@ -2,15 +2,16 @@
 
 import csv
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from lms.errors import NotPossible
+from lms.journal.actions import record
 
-from .models import District, Municipality, MunicipalityName
+from .models import District, Municipality, MunicipalityName, Person, Succession
 from .spelling import folded
 
 SEED = Path(__file__).parent / "seed"
@@ -127,3 +128,21 @@ def write_dissolved() -> int:
     ]
     Municipality.objects.bulk_create(gone)
     return len(gone)
+
+
+@transaction.atomic
+def merge_municipality(gone: Municipality, successor: Municipality, *, on: date, by: Person | None, at: datetime) -> Succession:
+    """One municipality becomes part of another: its row ends, its people move; enrolments keep the municipality of their day.
+
+    Raises NotPossible if either has ended already.
+    """
+    rows = {row.pk: row for row in Municipality.objects.select_for_update(no_key=True).filter(pk__in=[gone.pk, successor.pk])}
+    if len(rows) < 2 or any(row.valid_until for row in rows.values()):
+        raise NotPossible(_("Diese Kommune gibt es nicht mehr unter diesem Schlüssel."))
+    Municipality.objects.filter(pk=gone.pk).update(valid_until=on)
+    gone.names.filter(valid_until=None).update(valid_until=on)
+    moved = Person.objects.filter(municipality=gone).update(municipality=successor)
+    kind = Succession.Kind.MERGER
+    succession = Succession.objects.create(predecessor=gone, successor=successor, effective_on=on, kind=kind)
+    record("municipality_merged", gone, by=by, at=at, people=moved)
+    return succession

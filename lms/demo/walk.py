@@ -136,6 +136,21 @@ def do_project(
 
 
 def pass_colloquium(enrolment: Enrolment, *, examiners: tuple[Person, Person], office: Person, starts_at: datetime) -> None:
+    """Take the colloquium and pass it."""
+    reasons = "Die Vorstellung war klar gegliedert, die Fragen sind sicher beantwortet."
+    passed = ColloquiumRecord.Result.PASSED
+    take_colloquium(enrolment, examiners=examiners, office=office, starts_at=starts_at, result=passed, reasons=reasons)
+
+
+def take_colloquium(
+    enrolment: Enrolment,
+    *,
+    examiners: tuple[Person, Person],
+    office: Person,
+    starts_at: datetime,
+    result: str,
+    reasons: str,
+) -> None:
     """Book a slot, have the minutes written and signed by both examiners."""
     slot = assignments.offer_slot(
         enrolment.cohort,
@@ -153,8 +168,8 @@ def pass_colloquium(enrolment: Enrolment, *, examiners: tuple[Person, Person], o
         began_at=starts_at,
         ended_at=slot.ends_at,
         topics="Bedarf und Bedürfnis, Beteiligung, Verstetigung",
-        result=ColloquiumRecord.Result.PASSED,
-        reasons="Die Vorstellung war klar gegliedert, die Fragen sind sicher beantwortet.",
+        result=result,
+        reasons=reasons,
         by=examiners[0],
         at=slot.ends_at,
     )

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 VERBS = {
     "person_invited": _("Person eingeladen"),
     "person_viewed": _("Angaben eingesehen"),
+    "municipality_merged": _("Kommune eingegliedert"),
     "list_downloaded": _("Liste heruntergeladen"),
     "profile_changed": _("Eigene Angaben geändert"),
     "role_given": _("Rolle gegeben"),

@@ -1,9 +1,14 @@
+from datetime import date
+
 import pytest
 from django.core.management import CommandError, call_command
 
+from lms import clock
 from lms.accounts import municipalities
 from lms.accounts.models import District, Municipality, MunicipalityName, Succession
-from lms.accounts.municipalities import import_municipalities
+from lms.accounts.municipalities import import_municipalities, merge_municipality
+from lms.errors import NotPossible
+from tests.factories.people import make_municipality, make_person
 
 pytestmark = pytest.mark.django_db
 
@@ -86,3 +91,27 @@ def test_a_city_is_named_with_its_kind_not_twice():
     import_municipalities()
 
     assert Municipality.objects.get(ags="08111000").full_name == "Stuttgart (Stadtkreis)"
+
+
+def test_merger_moves_people_and_keeps_what_was():
+    gone, successor = make_municipality("Klein"), make_municipality("Groß")
+    person = make_person(municipality=gone)
+
+    succession = merge_municipality(gone, successor, on=date(2026, 1, 1), by=None, at=clock.now())
+
+    gone.refresh_from_db()
+    person.refresh_from_db()
+    assert (gone.valid_until, person.municipality) == (date(2026, 1, 1), successor)
+    assert (succession.predecessor, succession.successor, succession.kind) == (gone, successor, "merger")
+
+
+@pytest.mark.parametrize("ended", ["gone", "successor"])
+def test_municipality_that_has_ended_takes_part_in_no_merger(ended):
+    rows = {"gone": make_municipality("Klein"), "successor": make_municipality("Groß")}
+    rows[ended].valid_until = date(2025, 1, 1)
+    rows[ended].save()
+
+    with pytest.raises(NotPossible):
+        merge_municipality(rows["gone"], rows["successor"], on=date(2026, 1, 1), by=None, at=clock.now())
+
+    assert not Succession.objects.exists()

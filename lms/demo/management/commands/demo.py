@@ -26,6 +26,7 @@ from courses.catalogue.models import ProgrammeVersion
 from lms import clock
 from lms.accounts.models import Municipality, Organisation, Person
 from lms.demo import people, story
+from lms.demo.story.stage import Staff
 
 CURRICULUM = settings.BASE_DIR / "cms_pages" / "content" / "qualifizierung-quartierskoordination.md"
 
@@ -69,7 +70,8 @@ class Command(BaseCommand):
             return
         version = ProgrammeVersion.objects.get(status=ProgrammeVersion.Status.PUBLISHED)
         with transaction.atomic():
-            for sentence in story.tell(version, people.make_staff(at=first_moment()), today=clock.today()):
+            staff = Staff(*people.make_staff(at=first_moment()))
+            for sentence in story.tell(version, staff, today=clock.today()):
                 self.stdout.write(f"\n  {sentence}", ending="")
                 self.stdout.flush()
         self.stdout.write("\n", ending="")
@@ -82,7 +84,8 @@ class Command(BaseCommand):
             lines.append("Noch gibt es keine Personen. Die erste legt an: python3 manage.py first_administration NAME@ORT.DE")
         else:
             lines += [f"Anmelden mit dem Passwort „{people.PASSWORD}“ als"]
-            logins = [("Programmadministration", 1), ("Programmadministration", 2), ("Kursleitung", 1), ("Teilnehmende", 5)]
+            logins = [("Programmadministration", 1), ("Programmadministration", 2), ("Kursleitung", 1)]
+            logins += [("Teilnehmende", 5), ("Teilnehmende", 21)]
             lines += [f"  {title:<24} {people.address(title, number)}" for title, number in logins]
         self.stdout.write("\n".join([*lines, ""]))
 
@@ -138,12 +141,12 @@ def load_content(*, empty: bool) -> None:
             starter_pages.create(programme=programme)
             name_issuer()
     if not empty and not ProgrammeVersion.objects.filter(status=ProgrammeVersion.Status.PUBLISHED).exists():
-        staff = people.make_staff(at=at)
-        first, second = staff["office"]
+        office, trainers = people.make_staff(at=at)
+        first, second = office
         programme = programme_index().get_children().first().specific
         publishing.publish(programme, proposed_by=first, by=second, at=at)
         for number, module in enumerate(modules_of(programme)):
-            entrust_module(module, [staff["trainers"][number % 4]], by=first, at=at)
+            entrust_module(module, [trainers[number % len(trainers)]], by=first, at=at)
 
 
 def name_issuer() -> None:
@@ -157,9 +160,9 @@ def name_issuer() -> None:
 
 
 def first_moment() -> datetime:
-    """When the demo's story begins: two years ago."""
+    """When the demo's story begins: six years ago, before the first of its cohorts."""
     now = clock.now()
-    return now.replace(year=now.year - 2, day=min(now.day, 28))
+    return now.replace(year=now.year - 6, day=min(now.day, 28))
 
 
 def collect_static() -> None:

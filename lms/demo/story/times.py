@@ -1,0 +1,20 @@
+"""Days and moments of the story."""
+
+from datetime import date, datetime, time, timedelta
+
+from django.utils import timezone
+
+
+def weekday(day: date) -> date:
+    """The day itself, or the Monday after a weekend: meetings are held on working days (curriculum section 1)."""
+    return day + timedelta(days=7 - day.weekday() if day.weekday() > 4 else 0)
+
+
+def moment(day: date, clock: str = "10:00") -> datetime:
+    return timezone.make_aware(datetime.combine(day, time.fromisoformat(clock)))
+
+
+def months_before(day: date, count: int) -> date:
+    """The same day of an earlier month; the 28th where that is safer."""
+    month = day.year * 12 + day.month - 1 - count
+    return date(month // 12, month % 12 + 1, min(day.day, 28))

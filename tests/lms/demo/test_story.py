@@ -1,0 +1,91 @@
+"""The demo's story: sixty learners, and one person for every edge of the rule (requirements 5.5)."""
+
+from collections import Counter
+
+import pytest
+
+from certificates.models import Certificate, Status
+from certificates.queries import document
+from cms_pages import publishing, starter_pages
+from cms_pages.curriculum_file import read_curriculum
+from cms_pages.loading import load_curriculum, programme_index, publish_drafts
+from cms_pages.models import UnitPage
+from courses.catalogue.models import ProgrammeVersion
+from courses.cohorts.models import Accommodation, Cohort, Enrolment
+from courses.progress.models import Appeal
+from courses.qualification.queries import standing_of
+from courses.quizzes.models import Attempt
+from lms import clock
+from lms.accounts.models import Person, Responsibility, Succession
+from lms.accounts.municipalities import import_municipalities
+from lms.demo import people, story
+from lms.demo.management.commands.demo import CURRICULUM, first_moment, name_issuer
+from lms.demo.story.stage import Staff
+
+pytestmark = [pytest.mark.demo, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.fixture
+def told():
+    import_municipalities(with_test=True)
+    programme, _counts = load_curriculum(
+        read_curriculum(CURRICULUM.read_text(encoding="utf-8")), by=None, below=programme_index()
+    )
+    publish_drafts(programme, by=None)
+    starter_pages.create(programme=programme)
+    name_issuer()
+    staff = Staff(*people.make_staff(at=first_moment()))
+    programme.refresh_from_db()
+    version = publishing.publish(programme, proposed_by=staff.office[0], by=staff.office[1], at=first_moment())
+    return list(story.tell(version, staff, today=clock.today()))
+
+
+def enrolment(number: int) -> Enrolment:
+    return Enrolment.objects.select_related("cohort__version").get(learner__email=people.address("Teilnehmende", number))
+
+
+def condition(number: int, name: str):
+    return next(one for one in standing_of(enrolment(number)).conditions if one.rule.number == name)
+
+
+def test_everybody_and_every_edge_is_there(told):
+    assert len(told) == 5
+    assert Person.objects.filter(given_name="Teilnehmende").count() == 60
+    assert dict(Cohort.objects.values_list("code", "status")) == {
+        "QK-01": "completed",
+        "QK-06": "completed",
+        "QK-07": "running",
+        "QK-08": "open",
+    }
+    roles = Counter(Responsibility.objects.values_list("role", flat=True))
+    assert roles == {
+        "programme_admin": 2,
+        "trainer": 6,
+        "advisor": 4,
+        "district_coordinator": 4,
+        "advisory_board": 8,
+        "municipal_contact": 3,
+    }
+
+    assert "79,97" in condition(10, "R4").have
+    assert condition(11, "R4").is_met
+    failed = Attempt.objects.filter(enrolment=enrolment(12), quiz__lesson__component__code="M2")
+    assert [attempt.number for attempt in failed] == [1, 2, 3]
+    assert not condition(12, "R6").is_met
+    reviews = enrolment(13).submissions.get(assignment__kind="project").reviews.order_by("position")
+    assert [review.decision for review in reviews] == ["accept", "return", ""]
+    assert enrolment(14).colloquium_bookings.count() == 2
+    assert enrolment(15).status == "discontinued"
+    assert condition(16, "R2").is_met
+    assert Accommodation.objects.get().person == enrolment(22).learner
+    assert Appeal.objects.get().decided_at is None
+
+    today = clock.today()
+    statuses = Counter(document(certificate, on=today).status for certificate in Certificate.objects.all())
+    assert statuses == {Status.VALID: 7, Status.EXPIRED: 1, Status.REPLACED: 1, Status.REVOKED: 1}
+    in_grace = next(one for one in Certificate.objects.all() if document(one, on=today).status == Status.EXPIRED)
+    assert in_grace.extension_until >= today
+
+    assert UnitPage.objects.filter(review_due_on__lt=today).count() == 1
+    assert Succession.objects.get().successor.ags == "08999011"
+    assert ProgrammeVersion.objects.get(label="1.1").published_at is None
