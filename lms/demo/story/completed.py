@@ -126,7 +126,7 @@ def _give_up(enrolment: Enrolment, staff: Staff) -> None:
 def _credit_a_module(enrolment: Enrolment, staff: Staff) -> None:
     """One elective is credited from elsewhere by two people; everything else is learned."""
     electives = enrolment.choices.filter(dropped_at=None).select_related("component").order_by("component__position")
-    credited = electives.last().component
+    credited = electives[len(electives) - 1].component
     at = moment(enrolment.cohort.starts_on + timedelta(days=10))
     evidence = "Nachweis einer gleichwertigen Fortbildung, 12 UE"
     transfer = propose_credit(enrolment, credited, evidence=evidence, by=staff.office[0], at=at)
