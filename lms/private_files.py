@@ -1,6 +1,7 @@
 """Uploads: checked when they come in, kept outside the public folder, served only by a view that has asked a rule."""
 
 import re
+import unicodedata
 import zipfile
 from dataclasses import dataclass
 from io import BytesIO
@@ -15,6 +16,12 @@ from lms.ui.formats import filesize_de
 
 LARGEST = 20_000_000
 """Bytes; the limit the interface names."""
+LARGEST_UNPACKED = 200_000_000
+MOST_PARTS = 2_000
+"""What a zipped document may become when somebody opens it: an honest report stays far below."""
+LONGEST_NAME = 120
+FORBIDDEN = '<>:"/\\|?*'
+PROGRAMS = ("vbaProject.bin", ".exe", ".dll", ".js", ".bat")
 
 
 @dataclass(frozen=True)
@@ -40,6 +47,8 @@ ALLOWED_WORDS = _("Erlaubt sind PDF, JPG, PNG, DOCX und ODT bis 20 MB.")
 def checked(upload: UploadedFile) -> tuple[Kind, bytes]:
     """The kind and the bytes of an upload. Raises NotPossible with what is allowed; the content decides, not the name."""
     size, name = upload.size or 0, upload.name or ""
+    if not size:
+        raise NotPossible(_("Die Datei ist leer. Bitte öffnen Sie sie und speichern Sie sie noch einmal."))
     if size > LARGEST:
         raise NotPossible(
             _("Die Datei konnte nicht übernommen werden. %(allowed)s Ihre Datei hat %(size)s.")
@@ -48,19 +57,32 @@ def checked(upload: UploadedFile) -> tuple[Kind, bytes]:
     content = upload.read()
     ending = name.rpartition(".")[2].lower()
     kind = next((kind for kind in KINDS if ending in kind.endings), None)
-    if kind is None or not content.startswith(kind.magic) or not _has_part(content, kind.part):
+    if kind is None or not content.startswith(kind.magic) or not _is_sound(content, kind.part):
         raise NotPossible(_("Die Datei konnte nicht übernommen werden. %(allowed)s") % {"allowed": ALLOWED_WORDS})
     return kind, content
 
 
-def _has_part(content: bytes, part: str) -> bool:
+def _is_sound(content: bytes, part: str) -> bool:
+    """Whether a zipped document has its main part, brings no program along, and does not grow beyond measure when opened."""
     if not part:
         return True
     try:
         with zipfile.ZipFile(BytesIO(content)) as archive:
-            return part in archive.namelist()
-    except (zipfile.BadZipFile, UnicodeDecodeError):
+            parts = archive.infolist()
+    except (zipfile.BadZipFile, UnicodeDecodeError, NotImplementedError):
         return False
+    names = {item.filename for item in parts}
+    if len(parts) > MOST_PARTS or sum(item.file_size for item in parts) > LARGEST_UNPACKED:
+        return False
+    return part in names and not any(name.endswith(PROGRAMS) for name in names)
+
+
+def safe_name(name: str, kind: Kind) -> str:
+    """The name as it may be shown and saved: no folders, no signs that hide or turn round the ending, one fitting ending."""
+    stem, _dot, ending = name.replace("\\", "/").rpartition("/")[2].rpartition(".")
+    shown = "".join(sign for sign in unicodedata.normalize("NFC", stem) if sign.isprintable() and sign not in FORBIDDEN)
+    stem = " ".join(shown.split()).strip(". ")[:LONGEST_NAME] or "datei"
+    return f"{stem}.{ending.lower() if ending.lower() in kind.endings else kind.endings[0]}"
 
 
 def serve(storage_name: str, *, name: str, content_type: str) -> FileResponse:

@@ -2,7 +2,8 @@
 
 import hashlib
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
+from uuid import UUID
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import storages
@@ -12,16 +13,18 @@ from django.utils.translation import gettext_lazy as _
 
 from courses.catalogue.models import Lesson
 from courses.catalogue.outline import AssignmentOutline
-from courses.cohorts.models import Enrolment
+from courses.cohorts.models import Cohort, Enrolment, TaskDeadline
 from courses.progress.actions import State, record_lesson_result, show_lesson_state
 from courses.progress.models import Appeal
 from courses.progress.queries import is_under_appeal
 from lms.accounts.models import Person
+from lms.clock import local_date
 from lms.errors import NotPossible
 from lms.journal.actions import record
 from lms.notifications.actions import notify
+from lms.ui.formats import clock
 
-from . import rules
+from . import queries, rules
 from .judging import Verdict, is_acceptable, project_verdict, reviews_differ
 from .models import (
     Assignment,
@@ -36,6 +39,7 @@ from .models import (
 
 Status = Submission.Status
 Decision = Review.Decision
+MOST_FILES = 10
 DECIDED_ALREADY = _("Über diese Abgabe ist schon entschieden.")
 WAITS_FOR_APPEAL = _("Über Ihren Einspruch ist noch nicht entschieden. Danach geht es hier weiter.")
 EXAMINER_IS_BUSY = _("Eine der prüfenden Personen hat zu dieser Zeit schon ein Kolloquium.")
@@ -53,17 +57,70 @@ def write_assignment(lesson: Lesson, outline: AssignmentOutline) -> Assignment:
     )
 
 
+class StaleDraft(NotPossible):
+    """Another tab or device has saved since this page was loaded (409); `newest` is what it saved."""
+
+    def __init__(self, newest: Submission):
+        words = {"clock": clock(newest.saved_at)}
+        super().__init__(_("Dieser Text wurde um %(clock)s an anderer Stelle geändert. Jener Stand ist gespeichert.") % words)
+        self.newest = newest
+
+
 @transaction.atomic
-def save_draft(assignment: Assignment, enrolment: Enrolment, *, text: str, title: str = "", at: datetime) -> Submission:
+def set_deadline(
+    assignment: Assignment, cohort: Cohort, *, due_on: date, grace_days: int, by: Person, at: datetime
+) -> TaskDeadline:
+    """Say until when a cohort hands in a task; what was handed in before keeps its mark."""
+    if assignment.lesson.component.version_id != cohort.version_id:
+        raise NotPossible(_("Diese Aufgabe gehört nicht zur Fassung des Durchgangs."))
+    cohort = Cohort.objects.select_for_update(no_key=True).get(pk=cohort.pk)
+    deadline, _is_new = TaskDeadline.objects.update_or_create(
+        cohort=cohort, lesson_id=assignment.lesson_id, defaults={"due_on": due_on, "grace_days": grace_days}
+    )
+    record("task_deadline_set", deadline, by=by, at=at, due_on=due_on.isoformat(), grace_days=grace_days)
+    return deadline
+
+
+@transaction.atomic
+def lift_deadline(assignment: Assignment, cohort: Cohort, *, by: Person, at: datetime) -> None:
+    """Let a cohort hand in a task at any time; where there is no deadline nothing happens."""
+    cohort = Cohort.objects.select_for_update(no_key=True).get(pk=cohort.pk)
+    if deadline := queries.deadline_of(assignment, cohort):
+        record("task_deadline_lifted", deadline, by=by, at=at, due_on=deadline.due_on.isoformat())
+        deadline.delete()
+
+
+@transaction.atomic
+def save_draft(
+    assignment: Assignment,
+    enrolment: Enrolment,
+    *,
+    text: str,
+    title: str = "",
+    based_on: str | None = None,
+    writer: UUID | None = None,
+    at: datetime,
+) -> Submission:
     """Keep what the learner has written so far; after a return this opens the next version.
 
-    Raises NotPossible once it is handed in, accepted, or no revision is left.
+    `based_on` is the wording the page was loaded with, `writer` the page: StaleDraft tells that another one has saved since.
+    The same words twice are one saving. Raises NotPossible once it is handed in, accepted, or no revision is left.
     """
     enrolment = _locked(enrolment)
+    newest = _newest(assignment, enrolment)
+    if newest and newest.status == Status.DRAFT and (newest.text, newest.title) == (text, title):
+        return newest
     submission = _open_draft(assignment, enrolment, at=at)
-    submission.text, submission.title, submission.saved_at = text, title, at
-    submission.save(update_fields=["text", "title", "saved_at"])
+    if newest and based_on is not None and newest.wording != based_on and (writer is None or newest.writer != writer):
+        raise StaleDraft(newest)
+    submission.text, submission.title, submission.saved_at, submission.writer = text, title, at, writer
+    submission.edits += 1
+    submission.save(update_fields=["text", "title", "saved_at", "writer", "edits"])
     return submission
+
+
+def _newest(assignment: Assignment, enrolment: Enrolment) -> Submission | None:
+    return Submission.objects.filter(assignment=assignment, enrolment=enrolment).order_by("-number").first()
 
 
 def _locked(enrolment: Enrolment) -> Enrolment:
@@ -76,7 +133,7 @@ def _locked_submission(submission: Submission) -> Submission:
 
 
 def _open_draft(assignment: Assignment, enrolment: Enrolment, *, at: datetime) -> Submission:
-    newest = Submission.objects.filter(assignment=assignment, enrolment=enrolment).order_by("-number").first()
+    newest = _newest(assignment, enrolment)
     if newest and newest.status == Status.DRAFT:
         return newest
     if newest and newest.status != Status.RETURNED:
@@ -92,17 +149,33 @@ def _open_draft(assignment: Assignment, enrolment: Enrolment, *, at: datetime) -
 
 
 @transaction.atomic
-def attach_file(submission: Submission, *, name: str, kind: str, content: bytes, at: datetime) -> SubmissionFile:
+def attach_file(
+    submission: Submission, *, name: str, kind: str, content: bytes, description: str = "", at: datetime
+) -> SubmissionFile:
     """Keep a file with a draft, outside the public folder; the same content twice is one file."""
     submission = _locked_submission(submission)
     if submission.status != Status.DRAFT:
         raise NotPossible(HANDED_IN_ALREADY)
     digest = hashlib.sha256(content).hexdigest()
-    file, is_new = SubmissionFile.objects.get_or_create(
-        submission=submission, sha256=digest, defaults={"name": name, "kind": kind, "size": len(content)}
-    )
+    if submission.files.exclude(sha256=digest).count() >= MOST_FILES:
+        raise NotPossible(
+            _("Zu einer Abgabe gehören höchstens %(most)d Dateien. Entfernen Sie zuerst eine.") % {"most": MOST_FILES}
+        )
+    facts = {"name": name, "kind": kind, "size": len(content), "description": description}
+    file, is_new = SubmissionFile.objects.get_or_create(submission=submission, sha256=digest, defaults=facts)
     if is_new:
         storages["private"].save(file.storage_name, ContentFile(content))
+    return file
+
+
+@transaction.atomic
+def describe_file(file: SubmissionFile, *, description: str) -> SubmissionFile:
+    """Say in words what an image of a draft shows."""
+    submission = _locked_submission(file.submission)
+    if submission.status != Status.DRAFT:
+        raise NotPossible(HANDED_IN_ALREADY)
+    file.description = description
+    file.save(update_fields=["description"])
     return file
 
 
@@ -119,7 +192,10 @@ def remove_file(file: SubmissionFile) -> None:
 
 @transaction.atomic
 def hand_in(submission: Submission, *, at: datetime) -> Submission:
-    """Hand in a draft; handing it in twice is one submission."""
+    """Hand in a draft; handing it in twice is one submission.
+
+    The cohort's deadline holds for the first version: within the grace it is marked as late, afterwards refused.
+    """
     enrolment = _locked(submission.enrolment)
     submission = _locked_submission(submission)
     if submission.status in (Status.SUBMITTED, Status.IN_REVIEW):
@@ -130,12 +206,26 @@ def hand_in(submission: Submission, *, at: datetime) -> Submission:
         raise NotPossible(_("Bitte schreiben Sie einen Text oder fügen Sie eine Datei hinzu."))
     if submission.assignment.kind == Assignment.Kind.PROJECT and not submission.title.strip():
         raise NotPossible(_("Bitte nennen Sie das Thema Ihres Praxisprojekts."))
+    undescribed = next((file for file in submission.files.all() if file.is_image and not file.description), None)
+    if undescribed:
+        raise NotPossible(_("Bitte beschreiben Sie in einem Satz, was das Bild „%(name)s“ zeigt.") % {"name": undescribed.name})
+    submission.is_late = _comes_late(submission, enrolment.cohort, on=local_date(at))
     submission.status, submission.submitted_at = Status.SUBMITTED, at
-    submission.save(update_fields=["status", "submitted_at"])
-    record("submission_handed_in", submission, by=enrolment.learner, at=at, number=submission.number)
+    submission.save(update_fields=["status", "submitted_at", "is_late"])
+    record("submission_handed_in", submission, by=enrolment.learner, at=at, number=submission.number, late=submission.is_late)
     show_lesson_state(enrolment, submission.assignment.lesson, state=State.SUBMITTED, at=at)
     _keep_former_reviewers(submission, at=at)
     return submission
+
+
+def _comes_late(submission: Submission, cohort: Cohort, *, on: date) -> bool:
+    """Whether the grace is being used; raises NotPossible once it has passed. Revisions have no deadline."""
+    deadline = queries.deadline_of(submission.assignment, cohort)
+    if deadline is None or submission.revision:
+        return False
+    if deadline.has_closed(on):
+        raise NotPossible(deadline.in_words(on))
+    return deadline.has_passed(on)
 
 
 def _keep_former_reviewers(submission: Submission, *, at: datetime) -> None:

@@ -5,31 +5,64 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from lms.errors import NotPossible
-from lms.private_files import ALLOWED_WORDS, checked
+from lms.private_files import ALLOWED_WORDS, checked, safe_name
 from lms.ui.fields import GermanDateField, GermanTimeField
 from lms.ui.layout import SubmitButton, form_helper
 
 from .models import ColloquiumRecord, Review
 
 
-class SubmissionForm(forms.Form):
-    """The learner's text, for the project with its topic, and files one at a time."""
+class DraftForm(forms.Form):
+    """The learner's text, for the project with its topic, and what it was written on top of."""
 
-    title = forms.CharField(label=_("Thema des Praxisprojekts"), max_length=200, help_text=_("So steht es auf dem Zertifikat."))
-    text = forms.CharField(label=_("Ihr Text"), widget=forms.Textarea({"rows": 12}), required=False)
-    file = forms.FileField(label=_("Datei hinzufügen"), required=False, help_text=ALLOWED_WORDS)
+    based_on = forms.CharField(max_length=20, required=False, widget=forms.HiddenInput)
+    writer = forms.UUIDField(required=False, widget=forms.HiddenInput)
+    title = forms.CharField(
+        label=_("Thema des Praxisprojekts"), max_length=200, required=False, help_text=_("So steht es auf dem Zertifikat.")
+    )
+    text = forms.CharField(label=_("Ihr Text"), max_length=100_000, widget=forms.Textarea({"rows": 12}), required=False)
 
-    def __init__(self, *args, with_title=False, **kwargs):
+    def __init__(self, *args, with_title, **kwargs):
         super().__init__(*args, **kwargs)
         if not with_title:
             del self.fields["title"]
+
+    def clean_text(self):
+        return self.cleaned_data["text"].replace("\r\n", "\n")
+
+    @property
+    def draft(self) -> dict:
+        """What the action is told."""
+        return {"title": "", **{name: self.cleaned_data[name] for name in DraftForm.base_fields if name in self.fields}}
+
+
+class SubmissionForm(DraftForm):
+    """The draft with files, one at a time."""
+
+    file = forms.FileField(
+        label=_("Datei hinzufügen"),
+        required=False,
+        help_text=ALLOWED_WORDS,
+        error_messages={"empty": _("Die Datei ist leer. Bitte öffnen Sie sie und speichern Sie sie noch einmal.")},
+    )
+    description = forms.CharField(
+        label=_("Bildbeschreibung"),
+        max_length=300,
+        required=False,
+        help_text=_("Nur bei Bildern: Was ist zu sehen? Ein Satz genügt."),
+    )
+
+    def __init__(self, *args, save_at, key, **kwargs):
+        super().__init__(*args, **kwargs)
         self.helper = form_helper(
             *self.fields,
+            optional_marks=False,
             buttons=[
                 SubmitButton(_("Aufgabe einreichen"), name="schritt", value="einreichen"),
-                SubmitButton(_("Entwurf speichern"), name="schritt", value="speichern", kind="secondary"),
+                SubmitButton(_("Später weitermachen"), name="schritt", value="speichern", kind="secondary"),
             ],
         )
+        self.helper.attrs |= {"data-save": save_at, "data-key": key}
 
     def clean_file(self):
         upload = self.cleaned_data["file"]
@@ -39,7 +72,17 @@ class SubmissionForm(forms.Form):
             kind, content = checked(upload)
         except NotPossible as refusal:
             raise ValidationError(str(refusal)) from refusal
-        return {"name": upload.name[-200:], "kind": kind.content_type, "content": content}
+        return {"name": safe_name(upload.name, kind), "kind": kind.content_type, "content": content}
+
+
+class DescriptionForm(forms.Form):
+    """What an image shows."""
+
+    description = forms.CharField(
+        label=_("Bildbeschreibung"),
+        max_length=300,
+        error_messages={"required": _("Bitte beschreiben Sie das Bild in einem Satz.")},
+    )
 
 
 class JudgeForm(forms.Form):

@@ -51,13 +51,16 @@ class Submission(models.Model):
     title = models.CharField(_("Thema"), max_length=200, blank=True)
     text = models.TextField(_("Text"), blank=True)
     saved_at = models.DateTimeField()
+    edits = models.PositiveIntegerField(default=0, editable=False)
+    writer = models.UUIDField(null=True, editable=False)
     submitted_at = models.DateTimeField(null=True)
+    is_late = models.BooleanField(default=False)
     decided_at = models.DateTimeField(null=True)
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
 
     class PersonalData:
         owner = "enrolment__learner"
-        exported = ["assignment", "number", "status", "title", "text", "submitted_at", "decided_at"]
+        exported = ["assignment", "number", "status", "title", "text", "submitted_at", "is_late", "decided_at"]
         on_erasure = "delete"
 
     class Meta:
@@ -78,12 +81,23 @@ class Submission(models.Model):
             ),
         ]
 
+    @property
+    def wording(self) -> str:
+        """Names what was last saved, so that a page knows whether another one has saved since."""
+        return f"{self.number}.{self.edits}"
+
+    @property
+    def revision(self) -> int:
+        """The how-manieth revision this is; 0 is the first version."""
+        return self.number - 1
+
 
 class SubmissionFile(models.Model):
     """A file of a submission, served only after a permission check."""
 
     submission = models.ForeignKey(Submission, models.PROTECT, related_name="files")
     name = models.CharField(max_length=200)
+    description = models.CharField(_("Bildbeschreibung"), max_length=300, blank=True)
     kind = models.CharField(max_length=100)
     size = models.PositiveIntegerField()
     sha256 = models.CharField(max_length=64)
@@ -91,11 +105,15 @@ class SubmissionFile(models.Model):
 
     class PersonalData:
         owner = "submission__enrolment__learner"
-        exported = ["name", "kind", "size"]
+        exported = ["name", "description", "kind", "size"]
         on_erasure = "delete"
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["submission", "sha256"], name="file_once_per_submission")]
+
+    @property
+    def is_image(self) -> bool:
+        return self.kind.startswith("image/")
 
     @property
     def storage_name(self) -> str:

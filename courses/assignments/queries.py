@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.db.models import Q
 
-from courses.cohorts.models import Cohort, Enrolment
+from courses.cohorts.models import Cohort, Enrolment, TaskDeadline
 from courses.cohorts.queries import taught_cohorts
 from courses.progress import queries as progress
 from courses.progress.models import Appeal
@@ -27,6 +27,11 @@ class Work:
         return next((item for item in self.submissions if item.status == Submission.Status.DRAFT), None)
 
     @property
+    def wording(self) -> str:
+        """What a page that begins now builds on; empty where nothing is saved yet."""
+        return self.newest.wording if self.newest else ""
+
+    @property
     def newest(self) -> Submission | None:
         return self.submissions[-1] if self.submissions else None
 
@@ -44,6 +49,11 @@ def work_on(assignment: Assignment, enrolment: Enrolment) -> Work:
     """All versions in order, with files and the reviews the learner may read."""
     submissions = Submission.objects.filter(assignment=assignment, enrolment=enrolment).prefetch_related("files", "reviews")
     return Work(list(submissions.order_by("number")))
+
+
+def deadline_of(assignment: Assignment, cohort: Cohort) -> TaskDeadline | None:
+    """Until when the cohort hands in this task; None where nobody has set a date."""
+    return TaskDeadline.objects.filter(cohort=cohort, lesson=assignment.lesson_id).first()
 
 
 def way_to_appeal(submission: Submission, *, at: datetime) -> WayToAppeal | None:

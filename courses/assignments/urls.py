@@ -4,6 +4,8 @@ from . import views
 
 urlpatterns = [
     path("lernen/<slug:cohort>/<slug:component>/aufgaben/<slug:lesson>/", views.TaskPage.as_view(), name="lesson-task"),
+    path("lernen/<slug:cohort>/<slug:component>/aufgaben/<slug:lesson>/speichern/", views.SaveDraft.as_view(), name="task-save"),
+    path("abgaben/dateien/<uuid:file>/beschreiben/", views.DescribeFile.as_view(), name="submission-file-describe"),
     path("abgaben/dateien/<uuid:file>/", views.DownloadFile.as_view(), name="submission-file"),
     path("abgaben/dateien/<uuid:file>/entfernen/", views.RemoveFile.as_view(), name="submission-file-remove"),
     path("kolloquium/<int:slot>/waehlen/", views.BookSlot.as_view(), name="colloquium-book"),

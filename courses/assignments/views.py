@@ -1,11 +1,13 @@
 """Handing in, judging tasks, reviewing projects, colloquium."""
 
 from datetime import datetime
+from uuid import uuid4
 
 from django.contrib import messages
 from django.contrib.auth.mixins import LoginRequiredMixin
-from django.http import Http404
+from django.http import Http404, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views import View
 
@@ -13,14 +15,15 @@ from courses.catalogue.models import Lesson, LessonCorrection
 from courses.cohorts.queries import learning_enrolment_or_404, learning_enrolments
 from lms import clock, private_files
 from lms.errors import NotPossible
+from lms.ui import formats
 from lms.ui.refusals import attempt, pressed
 
 from . import actions, forms, queries, rules
 from .models import Assignment, ColloquiumBooking, ColloquiumRecord, ColloquiumSlot, Review, Submission, SubmissionFile
 
 
-class TaskPage(LoginRequiredMixin, View):
-    """A practice task, the project or the colloquium, from the learner's side."""
+class OwnTaskView(LoginRequiredMixin, View):
+    """A task of a cohort one learns in; for everybody else it does not exist."""
 
     def dispatch(self, request, *args, cohort, component, lesson, **kwargs):
         if not request.user.is_authenticated:
@@ -32,53 +35,78 @@ class TaskPage(LoginRequiredMixin, View):
             lessons, component__version_id=self.cohort.version_id, component__slug=component, slug=lesson, kind=Lesson.Kind.TASK
         )
         self.assignment = self.lesson.assignment
+        if request.method == "POST" and self.assignment.kind == Assignment.Kind.COLLOQUIUM:
+            raise Http404
         return super().dispatch(request, *args, **kwargs)
 
+    @property
+    def with_title(self) -> bool:
+        return self.assignment.kind == Assignment.Kind.PROJECT
+
+
+class TaskPage(OwnTaskView):
+    """A practice task, the project or the colloquium, from the learner's side."""
+
     def get(self, request):
-        draft = queries.work_on(self.assignment, self.enrolment).draft
-        initial = {"text": draft.text, "title": draft.title} if draft else self._from_returned()
-        return self._answer(request, self._form(initial=initial))
+        work = queries.work_on(self.assignment, self.enrolment)
+        newest = work.newest
+        known = {"text": newest.text, "title": newest.title} if newest else {}
+        return self._answer(request, self._form(initial={**known, "based_on": work.wording, "writer": uuid4()}))
 
     def post(self, request):
-        if self.assignment.kind == Assignment.Kind.COLLOQUIUM:
-            raise Http404
         if not queries.work_on(self.assignment, self.enrolment).is_open:
             messages.error(request, str(actions.HANDED_IN_ALREADY))
             return redirect(self.lesson.address_in(self.cohort))
         form = self._form(request.POST, request.FILES)
         if not form.is_valid():
             return self._answer(request, form, status=422)
+        hand_in = request.POST.get("schritt") == "einreichen"
         try:
-            handed_in = self._save(form, hand_in=request.POST.get("schritt") == "einreichen")
+            self._save(form, hand_in=hand_in)
+        except actions.StaleDraft as stale:
+            return self._answer(request, self._on_top(form), stale=stale, status=409)
         except NotPossible as refusal:
             form.add_error(None, str(refusal))
-            return self._answer(request, form, status=422)
-        messages.success(request, "Ihre Aufgabe ist eingereicht." if handed_in else "Ihr Entwurf ist gespeichert.")
+            return self._answer(request, self._on_top(form), status=422)
+        done = (
+            "Ihre Aufgabe ist eingereicht." if hand_in else "Ihr Entwurf ist gespeichert. Hier können Sie jederzeit weitermachen."
+        )
+        messages.success(request, done)
         return redirect(self.lesson.address_in(self.cohort))
 
-    def _save(self, form, *, hand_in: bool) -> bool:
-        now, typed = clock.now(), form.cleaned_data
-        draft = actions.save_draft(self.assignment, self.enrolment, text=typed["text"], title=typed.get("title", ""), at=now)
-        if typed["file"]:
-            actions.attach_file(draft, **typed["file"], at=now)
+    def _save(self, form, *, hand_in: bool) -> None:
+        now = clock.now()
+        draft = actions.save_draft(self.assignment, self.enrolment, **form.draft, at=now)
+        if file := form.cleaned_data["file"]:
+            actions.attach_file(draft, **file, description=form.cleaned_data["description"], at=now)
         if hand_in:
             actions.hand_in(draft, at=now)
-        return hand_in
 
     def _form(self, *args, **kwargs):
-        return forms.SubmissionForm(*args, with_title=self.assignment.kind == Assignment.Kind.PROJECT, **kwargs)
+        place = {"cohort": self.cohort.slug, "component": self.lesson.component.slug, "lesson": self.lesson.slug}
+        save_at = reverse("courses:task-save", kwargs=place)
+        return forms.SubmissionForm(*args, with_title=self.with_title, save_at=save_at, key=self.draft_key, **kwargs)
 
-    def _from_returned(self) -> dict:
-        newest = queries.work_on(self.assignment, self.enrolment).newest
-        return {"text": newest.text, "title": newest.title} if newest else {}
+    @property
+    def draft_key(self) -> str:
+        """Under which the browser keeps words that were not sent yet."""
+        return f"{self.enrolment.public_id}-{self.lesson.pk}"
 
-    def _answer(self, request, form, status=200):
+    def _on_top(self, form):
+        """The same form, to be sent again on top of what is saved now."""
+        form.data = form.data.copy()
+        form.data["based_on"] = queries.work_on(self.assignment, self.enrolment).wording
+        return form
+
+    def _answer(self, request, form, *, stale=None, status=200):
+        now = clock.now()
         work = queries.work_on(self.assignment, self.enrolment)
         newest = work.newest
-        way = queries.way_to_appeal(newest, at=clock.now()) if newest else None
+        way = queries.way_to_appeal(newest, at=now) if newest else None
         waits_for_appeal = way is not None and any(appeal.decided_at is None for appeal in way.appeals)
         correction = LessonCorrection.objects.filter(lesson=self.lesson).select_related("revision").order_by("-pk").first()
         revision = correction.revision if correction else self.lesson.revision
+        deadline = queries.deadline_of(self.assignment, self.cohort) if not work.handed_in else None
         context = {
             "cohort": self.cohort,
             "lesson": self.lesson,
@@ -86,12 +114,17 @@ class TaskPage(LoginRequiredMixin, View):
             "page": revision.as_object() if revision else None,
             "correction": correction,
             "form": form,
+            "draft_key": self.draft_key,
+            "stale": stale,
             "work": work,
             "draft": work.draft,
+            "deadline_words": deadline.in_words(clock.local_date(now)) if deadline else "",
+            "is_past_due": deadline is not None and deadline.has_passed(clock.local_date(now)),
             "can_write": work.is_open and not waits_for_appeal,
             "waits_for_appeal": waits_for_appeal,
             "way": way,
-            "revisions_left": self.assignment.max_revisions - (newest.number - 1 if newest else 0),
+            "revision": len(work.handed_in),
+            "revisions_left": self.assignment.max_revisions - len(work.handed_in),
             "trail": [
                 (f"Durchgang {self.cohort.code}", f"/lernen/{self.cohort.slug}/"),
                 (str(self.lesson.component), f"/lernen/{self.cohort.slug}/{self.lesson.component.slug}/"),
@@ -114,11 +147,52 @@ class TaskPage(LoginRequiredMixin, View):
         return {"booking": booking, "record": shown, "slots": slots, "may_book": may_book, "way": way}
 
 
+class SaveDraft(OwnTaskView):
+    """The same door for the script: it saves and acknowledges."""
+
+    http_method_names = ("post",)
+
+    def post(self, request):
+        form = forms.DraftForm(request.POST, with_title=self.with_title)
+        if not form.is_valid():
+            errors = [str(error) for listed in form.errors.values() for error in listed]
+            return JsonResponse({"error": " ".join(errors)}, status=422)
+        try:
+            draft = actions.save_draft(self.assignment, self.enrolment, **form.draft, at=clock.now())
+        except actions.StaleDraft as stale:
+            return JsonResponse({"error": str(stale), "version": stale.newest.wording}, status=409)
+        except NotPossible as refusal:
+            return JsonResponse({"error": str(refusal)}, status=409)
+        return JsonResponse({"version": draft.wording, "saved_at": formats.clock(draft.saved_at)})
+
+
+class DescribeFile(LoginRequiredMixin, View):
+    """What an image of a draft shows, for whoever cannot see it."""
+
+    http_method_names = ("post",)
+
+    def post(self, request, file):
+        file = own_file_or_404(request, file)
+        form = forms.DescriptionForm(request.POST)
+        if form.is_valid():
+            said = form.cleaned_data["description"]
+            attempt(request, lambda: actions.describe_file(file, description=said), done="Die Bildbeschreibung ist gespeichert.")
+        else:
+            messages.error(request, str(form.errors["description"][0]))
+        return redirect(file.submission.assignment.lesson.address_in(file.submission.enrolment.cohort))
+
+
+def own_file_or_404(request, public_id) -> SubmissionFile:
+    files = SubmissionFile.objects.select_related("submission__enrolment__cohort", "submission__assignment__lesson__component")
+    file = get_object_or_404(files, public_id=public_id)
+    if not rules.can_hand_in(request.user, file.submission):
+        raise Http404
+    return file
+
+
 class RemoveFile(LoginRequiredMixin, View):
     def post(self, request, file):
-        file = get_object_or_404(SubmissionFile.objects.select_related("submission__enrolment__cohort"), public_id=file)
-        if not rules.can_hand_in(request.user, file.submission):
-            raise Http404
+        file = own_file_or_404(request, file)
         submission = file.submission
         attempt(request, lambda: actions.remove_file(file), done="Die Datei ist entfernt.")
         return redirect(submission.assignment.lesson.address_in(submission.enrolment.cohort))

@@ -1,6 +1,7 @@
 """Cohorts, their meetings and the people in them."""
 
 import uuid
+from datetime import date, timedelta
 from typing import ClassVar
 
 from django.conf import settings
@@ -11,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from courses.catalogue.models import Component, LearningMode, Lesson, ProgrammeVersion
 from lms.accounts.models import Municipality, Organisation
-from lms.ui.formats import moment
+from lms.ui.formats import day, moment
 
 
 class Cohort(models.Model):
@@ -156,6 +157,42 @@ class QuizWindow(models.Model):
 
     def is_open(self, at) -> bool:
         return not self.opens_later(at) and not self.has_closed(at)
+
+
+class TaskDeadline(models.Model):
+    """Until when a cohort hands in a task for the first time, and how many days later it is still taken, marked as late."""
+
+    cohort = models.ForeignKey(Cohort, models.PROTECT, related_name="task_deadlines")
+    lesson = models.ForeignKey(Lesson, models.PROTECT, related_name="task_deadlines")
+    due_on = models.DateField(_("Abgabe bis"))
+    grace_days = models.PositiveSmallIntegerField(_("Nachfrist in Tagen"), default=7)
+
+    class Meta:
+        verbose_name = _("Abgabefrist einer Aufgabe")
+        verbose_name_plural = _("Abgabefristen von Aufgaben")
+        constraints = [models.UniqueConstraint(fields=["cohort", "lesson"], name="one_deadline_per_task")]
+
+    @property
+    def closes_on(self) -> date:
+        """The last day on which something is taken."""
+        return self.due_on + timedelta(days=self.grace_days)
+
+    def has_passed(self, on: date) -> bool:
+        return on > self.due_on
+
+    def has_closed(self, on: date) -> bool:
+        return on > self.closes_on
+
+    def in_words(self, on: date) -> str:
+        """What the date means for somebody who has not handed in yet."""
+        days = {"due": day(self.due_on), "closes": day(self.closes_on)}
+        if self.has_closed(on):
+            return gettext("Die Abgabe war bis zum %(closes)s möglich. Bitte wenden Sie sich an Ihre Kursleitung.") % days
+        if self.has_passed(on):
+            return gettext("Die Abgabe war bis zum %(due)s vorgesehen. Sie können noch bis zum %(closes)s einreichen.") % days
+        if self.grace_days:
+            return gettext("Bitte reichen Sie bis zum %(due)s ein. Möglich ist es noch bis zum %(closes)s.") % days
+        return gettext("Bitte reichen Sie bis zum %(due)s ein.") % days
 
 
 class EnrolmentQuerySet(models.QuerySet["Enrolment"]):

@@ -189,6 +189,23 @@ class AccommodationForm(forms.Form):
     helper = form_helper("factor", submit=_("Nachteilsausgleich festlegen"))
 
 
+class DeadlineForm(forms.Form):
+    """Until when a cohort hands in a task; without a date there is no deadline."""
+
+    due_on = GermanDateField(
+        label=_("Abgabe bis"), required=False, help_text=_("TT.MM.JJJJ. Bleibt das Feld leer, gilt keine Frist.")
+    )
+    grace_days = forms.IntegerField(
+        label=_("Nachfrist in Tagen"),
+        min_value=0,
+        max_value=90,
+        help_text=_("So lange wird eine Abgabe noch angenommen und als verspätet gekennzeichnet."),
+        widget=forms.TextInput(attrs={"class": "qc-w-number", "inputmode": "numeric"}),
+    )
+
+    helper = form_helper("due_on", "grace_days", submit=_("Abgabefrist speichern"), optional_marks=False)
+
+
 class WindowForm(forms.Form):
     """From when to when a cohort may begin a test; a side left empty is open."""
 

@@ -12,6 +12,7 @@ from courses.catalogue.models import Component, Lesson
 from courses.cohorts.models import Enrolment
 from courses.progress.models import LessonResult
 from courses.progress.queries import ComponentState, LessonState
+from lms.clock import local_date
 from lms.ui.formats import day, minutes, moment
 
 State = LessonResult.State
@@ -112,6 +113,8 @@ def _step_for(item: LessonState, state: ComponentState, cohort, *, at: datetime)
     text = f"{state.component.code} · {minutes(lesson.planned_minutes)}" if lesson.planned_minutes else state.component.code
     if coming:
         text += f" · {coming.lesson.get_mode_display()} am {day(coming.starts_at)}"
+    if item.running_deadline:
+        text += ". " + item.running_deadline.in_words(local_date(at))
     if item.state == State.IN_PROGRESS and lesson.kind == Lesson.Kind.QUIZ:
         action = _("Test fortsetzen")
     return NextStep(title % {"title": lesson}, text, lesson.address_in(cohort), action)

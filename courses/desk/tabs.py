@@ -7,6 +7,7 @@ TABS = (
     ("Anmeldungen", "anmeldungen/"),
     ("Termine und Anwesenheit", "termine/"),
     ("Tests", "tests/"),
+    ("Aufgaben", "aufgaben/"),
     ("Bewertungen", "bewertungen/"),
     ("Zertifikate", "zertifikate/"),
     ("Einstellungen", "einstellungen/"),

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from courses.catalogue.models import Component, Lesson
-from courses.cohorts.models import ComponentChoice, Enrolment, Meeting, QuizWindow
+from courses.cohorts.models import ComponentChoice, Enrolment, Meeting, QuizWindow, TaskDeadline
 from lms import clock
 
 from .models import Appeal, AppealRule, LedgerEntry, LessonResult
@@ -42,6 +42,7 @@ class LessonState:
     result: LessonResult | None
     meeting: Meeting | None
     window: QuizWindow | None = None
+    deadline: TaskDeadline | None = None
 
     @property
     def state(self) -> str:
@@ -51,8 +52,15 @@ class LessonState:
     def is_done(self) -> bool:
         return self.state == LessonResult.State.DONE
 
+    @property
+    def running_deadline(self) -> TaskDeadline | None:
+        """Until when to hand in; None where there is no deadline, or something was handed in already."""
+        return self.deadline if self.state in (LessonResult.State.OPEN, LessonResult.State.IN_PROGRESS) else None
+
     def can_be_worked_on(self, at: datetime) -> bool:
-        """A test only inside its window, unless an attempt is running; everything else at any time."""
+        """A test only inside its window, unless an attempt is running; a task until its grace has passed."""
+        if self.running_deadline and self.running_deadline.has_closed(clock.local_date(at)):
+            return False
         return self.window is None or self.window.is_open(at) or self.state == LessonResult.State.IN_PROGRESS
 
 
@@ -82,19 +90,21 @@ class ComponentState:
 
 
 def outline_of(enrolment: Enrolment) -> list[ComponentState]:
-    """The whole way of one person: components in order, lessons with states and dates. Five statements."""
+    """The whole way of one person: components in order, lessons with states and dates. Six statements."""
     lessons = Lesson.objects.filter(component__version_id=enrolment.cohort.version_id).select_related("component")
     results = {result.lesson_id: result for result in LessonResult.objects.filter(enrolment=enrolment)}
     dated = Meeting.objects.filter(cohort_id=enrolment.cohort_id, cancelled_at=None).select_related("lesson__component", "cohort")
     meetings = {meeting.lesson_id: meeting for meeting in dated}
     windows = {window.lesson_id: window for window in QuizWindow.objects.filter(cohort_id=enrolment.cohort_id)}
+    deadlines = {deadline.lesson_id: deadline for deadline in TaskDeadline.objects.filter(cohort_id=enrolment.cohort_id)}
     chosen = set(ComponentChoice.objects.filter(enrolment=enrolment, dropped_at=None).values_list("component_id", flat=True))
     way: dict[int, ComponentState] = {}
     for lesson in lessons.order_by("component__position", "position"):
         component = lesson.component
         is_chosen = component.kind != Component.Kind.ELECTIVE or component.pk in chosen
         state = way.setdefault(component.pk, ComponentState(component, is_chosen))
-        state.lessons.append(LessonState(lesson, results.get(lesson.pk), meetings.get(lesson.pk), windows.get(lesson.pk)))
+        facts = results.get(lesson.pk), meetings.get(lesson.pk), windows.get(lesson.pk), deadlines.get(lesson.pk)
+        state.lessons.append(LessonState(lesson, *facts))
     return list(way.values())
 
 

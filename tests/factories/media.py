@@ -14,12 +14,16 @@ MP3 = b"ID3\x04" + bytes(range(256)) * 8
 CAPTIONS = b"WEBVTT\n\n00:00.000 --> 00:04.000\nWillkommen im Quartier.\n"
 
 
-def make_image(title="Drei Ringe"):
-    """A picture together with the size texts show: Wagtail would leave its temporary file open while making it."""
+def png() -> bytes:
     content = BytesIO()
     Picture.new("RGB", (1344, 672), "#ddd").save(content, "PNG")
-    image = Image.objects.create(title=title, file=ContentFile(content.getvalue(), "ringe.png"))
-    shown = ContentFile(content.getvalue(), "ringe.width-1344.png")
+    return content.getvalue()
+
+
+def make_image(title="Drei Ringe"):
+    """A picture together with the size texts show: Wagtail would leave its temporary file open while making it."""
+    image = Image.objects.create(title=title, file=ContentFile(png(), "ringe.png"))
+    shown = ContentFile(png(), "ringe.width-1344.png")
     image.renditions.create(filter_spec="width-1344", width=1344, height=672, file=shown)
     return image
 

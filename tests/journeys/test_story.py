@@ -186,7 +186,7 @@ def enter_attendance(page, meeting: Meeting) -> None:
 def hand_in_task(page) -> None:
     page.goto("/lernen/qk-07/m1/aufgaben/m1-pa/")
     page.get_by_label("Ihr Text").fill("Drei Gespräche sind geführt, das Mandatsblatt liegt vor.")
-    press(page, "Entwurf speichern")
+    press(page, "Später weitermachen")
     expect(page.get_by_label("Ihr Text")).to_have_value("Drei Gespräche sind geführt, das Mandatsblatt liegt vor.")
     press(page, "Aufgabe einreichen")
     expect(page.get_by_text("Ihre Aufgabe ist eingereicht.")).to_be_visible()

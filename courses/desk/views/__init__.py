@@ -16,6 +16,8 @@ from .office import (
     PlanCohort,
     QuizWindowPage,
     Quizzes,
+    TaskDeadlinePage,
+    Tasks,
 )
 from .trainer import GradingQueue, TaughtCohort, TaughtCohorts, TaughtMeetings, TrainerOverview
 
@@ -36,6 +38,8 @@ __all__ = [
     "PlanCohort",
     "QuizWindowPage",
     "Quizzes",
+    "TaskDeadlinePage",
+    "Tasks",
     "TaughtCohort",
     "TaughtCohorts",
     "TaughtMeetings",

@@ -38,6 +38,7 @@ STYLESHEETS = [
             "glossary",
             "pagination",
             "test",
+            "timeline",
             "conditions",
             "tabs",
             "four_eyes",
