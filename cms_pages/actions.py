@@ -1,6 +1,9 @@
-"""What changes the authoring space from outside: whom a module is entrusted to, what the next version is called."""
+"""What changes the authoring space from outside: whom a module is entrusted to, the next label, a curriculum file."""
 
+import hashlib
+import json
 from collections.abc import Iterable
+from dataclasses import asdict, dataclass
 from datetime import datetime
 
 from django.db import transaction
@@ -11,6 +14,9 @@ from lms.accounts.models import Person, Role
 from lms.errors import NotPossible
 from lms.journal.actions import record
 
+from . import loading
+from .curriculum_file import Curriculum
+from .loading import Change
 from .models import ModulePage, ProgrammePage
 from .rights import set_module_rights
 
@@ -45,3 +51,72 @@ def name_next_version(programme: ProgrammePage, label: str, *, by: Person) -> No
         raise NotPossible(_("Diese Bezeichnung ist schon vergeben."))
     programme.label = label
     programme.save_revision(user=by).publish(user=by)
+
+
+@dataclass(frozen=True)
+class Report:
+    """What loading a curriculum file would do."""
+
+    title: str
+    changes: list[Change]
+    unchanged: int
+
+    def of(self, what: str) -> list[Change]:
+        return [change for change in self.changes if change.what == what]
+
+    @property
+    def new(self) -> list[Change]:
+        return self.of("new")
+
+    @property
+    def changed(self) -> list[Change]:
+        return self.of("changed")
+
+    @property
+    def missing(self) -> list[Change]:
+        return self.of("missing")
+
+    @property
+    def mark(self) -> str:
+        """Tells whether a later look would report the same; keys of new things are not known yet."""
+        told = [asdict(change) | ({"key": 0} if change.what == "new" else {}) for change in self.changes]
+        return hashlib.sha256(json.dumps([self.title, told], sort_keys=True).encode()).hexdigest()
+
+
+class Outdated(NotPossible):
+    """Something changed since the report was made; look again before loading."""
+
+    def __init__(self):
+        super().__init__(_("Inzwischen hat jemand etwas geändert. Bitte prüfen Sie den neuen Bericht."))
+
+
+def report_on(curriculum: Curriculum, *, by: Person) -> Report:
+    """What loading would do, told without doing it. Raises CurriculumProblems and NotPossible like loading itself."""
+    with transaction.atomic():
+        report = _load(curriculum, by=by)[1]
+        transaction.set_rollback(True)
+    return report
+
+
+@transaction.atomic
+def load_file(curriculum: Curriculum, *, mark: str, take_away: bool, by: Person, at: datetime) -> Report:
+    """Load a curriculum exactly as its report said, or not at all.
+
+    `take_away` removes what does not stand in the file. Raises Outdated if loading would now do something else.
+    """
+    load, report = _load(curriculum, by=by)
+    if report.mark != mark:
+        raise Outdated
+    if take_away:
+        for thing in loading.missing(load):
+            loading.take_away(thing, by=by)
+    facts = {"new": len(report.new), "changed": len(report.changed)}
+    record("curriculum_loaded", load.root, by=by, at=at, **facts, taken_away=len(report.missing) if take_away else 0)
+    return report
+
+
+def _load(curriculum: Curriculum, *, by: Person) -> tuple[loading.Load, Report]:
+    load = loading.loaded(curriculum, by=by, below=loading.programme_index())
+    for thing in loading.missing(load):
+        load.note("missing", thing, title=getattr(thing, "prompt", "") or thing.title)
+    return load, Report(load.root.title, load.changes, load.counts["unchanged"])

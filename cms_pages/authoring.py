@@ -27,6 +27,11 @@ policy = RecordingPolicy(Recording, owner_field_name="uploaded_by")
 register_permission_policy(Recording, policy)
 
 
+def changeable_by(user):
+    """The recordings this person may change."""
+    return policy.instances_user_has_permission_for(user, "change")
+
+
 class OwnRecordingOnly:
     """A view of one recording that does not exist for people who may not change it."""
 
@@ -108,7 +113,7 @@ class RecordingViewSet(SnippetViewSet):
     history_view_class = closed(SnippetViewSet.history_view_class)
 
     def get_queryset(self, request):
-        return policy.instances_user_has_permission_for(request.user, "change")
+        return changeable_by(request.user)
 
 
 class GlossaryViewSet(SnippetViewSet):

@@ -1,15 +1,23 @@
-"""What an author finds on the first page of the back office: what waits, and what is due to be looked at again."""
+"""What an author finds on the first page of the back office: what waits, what was edited, what others look at, what is due."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import Max
 from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from wagtail.admin.ui.components import Component
-from wagtail.models import Page, TaskState, WorkflowState
+from wagtail.models import Comment, ModelLogEntry, Page, PageLogEntry, TaskState, WorkflowState
 from wagtail.permissions import policy_registry
 
 from courses.catalogue.models import ProgrammeVersion
+from courses.quizzes.authoring import within_reach_of as questions_of
+from courses.quizzes.models import Question
 from lms import clock
 from lms.accounts.models import Person
 
@@ -17,6 +25,7 @@ from .models import UnitPage
 from .rights import is_office
 
 AHEAD = timedelta(days=60)
+RECENT = 5
 
 
 @dataclass(frozen=True)
@@ -30,8 +39,9 @@ class Waiting:
 
 
 def waiting_for(person: Person) -> list[Waiting]:
-    """What waits for this person, the longest first: drafts to publish and proposals for the office, own drafts for trainers."""
+    """What waits for this person, the longest first: drafts and proposals for the office, own drafts for trainers, comments."""
     found = [*submitted_drafts(person), *proposals_for(person)] if is_office(person) else own_drafts(person)
+    found += open_comments(person)
     return sorted(found, key=lambda item: item.since.timestamp() if item.since else 0)
 
 
@@ -66,8 +76,7 @@ def proposals_for(person: Person) -> list[Waiting]:
 
 def own_drafts(person: Person) -> list[Waiting]:
     """Drafts in the modules of a trainer that nobody has submitted yet, or that came back."""
-    editable = policy_registry.get_by_type(Page).instances_user_has_permission_for(person, "change")
-    drafts = editable.filter(has_unpublished_changes=True).specific().order_by("latest_revision_created_at")
+    drafts = editable_pages(person).filter(has_unpublished_changes=True).specific().order_by("latest_revision_created_at")
     submitted = WorkflowState.objects.filter(status=WorkflowState.STATUS_IN_PROGRESS).values_list("object_id", flat=True)
     returned = WorkflowState.objects.filter(status=WorkflowState.STATUS_NEEDS_CHANGES).values_list("object_id", flat=True)
     on_the_way, came_back = set(submitted), set(returned)
@@ -98,21 +107,148 @@ def address_of(thing) -> str:
 
 def due_units(person: Person, *, on: date) -> list[UnitPage]:
     """The units within reach whose next check lies before or within the next 60 days, the most overdue first."""
-    editable = policy_registry.get_by_type(Page).instances_user_has_permission_for(person, "change")
     return list(
-        UnitPage.objects.filter(pk__in=editable.values("pk"), live=True, review_due_on__lte=on + AHEAD).order_by(
+        UnitPage.objects.filter(pk__in=editable_pages(person).values("pk"), live=True, review_due_on__lte=on + AHEAD).order_by(
             "review_due_on", "path"
         )
     )
 
 
-class WaitingPanel(Component):
-    name = "waiting"
-    order = 100
+@dataclass(frozen=True)
+class Edited:
+    """Something somebody edited, with the moment of the last time."""
+
+    title: str
+    address: str
+    at: datetime
+
+
+def recently_edited(person: Person) -> list[Edited]:
+    """The five pages and questions this person edited last, as far as they are still within reach."""
+    pages = explorable(person)
+    entries = [
+        *_last_edits(PageLogEntry.objects.filter(user=person, page__in=pages).select_related("page"), "page_id"),
+        *_last_edits(own_questions_log(person), "object_id"),
+    ]
+    newest = sorted(entries, key=lambda entry: entry.timestamp, reverse=True)[:RECENT]
+    things = things_behind([key_of(entry) for entry in newest])
+    return [
+        Edited(title_of(things[key_of(entry)]), address_of(things[key_of(entry)]), entry.timestamp)
+        for entry in newest
+        if key_of(entry) in things
+    ]
+
+
+def own_questions_log(person: Person):
+    reachable = [str(key) for key in questions_of(person).values_list("pk", flat=True)]
+    questions = ContentType.objects.get_for_model(Question)
+    return ModelLogEntry.objects.filter(user=person, content_type=questions, object_id__in=reachable)
+
+
+def _last_edits(entries, field: str) -> list:
+    """The newest entry about each thing, at most five."""
+    newest = entries.filter(action="wagtail.edit").values(field).annotate(last=Max("pk")).order_by("-last")[:RECENT]
+    return list(entries.filter(pk__in=[row["last"] for row in newest]))
+
+
+def key_of(entry) -> tuple[str, int]:
+    return ("page", entry.page_id) if isinstance(entry, PageLogEntry) else ("question", int(entry.object_id))
+
+
+def things_behind(keys: list[tuple[str, int]]) -> dict[tuple[str, int], Any]:
+    """The pages and questions behind their kinds and keys."""
+    pages = Page.objects.filter(pk__in=[key for kind, key in keys if kind == "page"]).specific()
+    questions = Question.objects.filter(pk__in=[key for kind, key in keys if kind == "question"])
+    return {("page", page.pk): page for page in pages} | {("question", question.pk): question for question in questions}
+
+
+def in_consultation(person: Person) -> list[Waiting]:
+    """Drafts within reach that were submitted and are being looked at, the longest first."""
+    pages = {str(key) for key in editable_pages(person).values_list("pk", flat=True)}
+    questions = {str(key) for key in questions_of(person).values_list("pk", flat=True)}
+    states = WorkflowState.objects.filter(status=WorkflowState.STATUS_IN_PROGRESS).order_by("created_at", "pk")
+    kinds = {ContentType.objects.get_for_model(Page).pk: "page", ContentType.objects.get_for_model(Question).pk: "question"}
+    reachable = {"page": pages, "question": questions, "": set[str]()}
+    found = [
+        (kinds[state.base_content_type_id], int(state.object_id), state.created_at)
+        for state in states
+        if state.object_id in reachable[kinds.get(state.base_content_type_id, "")]
+    ]
+    things = things_behind([(kind, key) for kind, key, _since in found])
+    sentence = _("Eingereicht. Die Programmadministration sieht den Entwurf durch.")
+    return [
+        Waiting(title_of(things[kind, key]), sentence, address_of(things[kind, key]), since)
+        for kind, key, since in found
+        if (kind, key) in things
+    ]
+
+
+def open_comments(person: Person) -> list[Waiting]:
+    """Comments others left on pages within reach that nobody has resolved."""
+    comments = Comment.objects.filter(page__in=editable_pages(person), resolved_at=None).exclude(user=person)
+    found = list(comments.select_related("page").order_by("created_at"))
+    pages = {page.pk: page for page in Page.objects.filter(pk__in=[comment.page_id for comment in found]).specific()}
+    return [
+        Waiting(
+            title_of(pages[comment.page_id]),
+            _("Ein Kommentar wartet auf Ihre Antwort: %s") % Truncator(comment.text).chars(80),
+            address_of(pages[comment.page_id]),
+            comment.created_at,
+        )
+        for comment in found
+    ]
+
+
+def editable_pages(person: Person):
+    return policy_registry.get_by_type(Page).instances_user_has_permission_for(person, "change")
+
+
+def explorable(person: Person):
+    return policy_registry.get_by_type(Page).explorable_instances(person)
+
+
+class DeskPanel(Component):
+    """One panel of the first page; `rows` says what stands in it."""
+
     template_name = "cms_pages/desk/waiting.html"
+    heading: str | Promise = ""
+    empty: str | Promise = ""
 
     def get_context_data(self, parent_context):
-        return {"waiting": waiting_for(parent_context["request"].user)}
+        rows = self.rows(parent_context["request"].user)
+        return {"id": self.name, "heading": self.heading, "empty": self.empty, "waiting": rows}
+
+    def rows(self, person: Person) -> list:
+        raise NotImplementedError
+
+
+class WaitingPanel(DeskPanel):
+    name = "waiting"
+    order = 100
+    heading = gettext_lazy("Wartet auf Sie")
+    empty = gettext_lazy("Zurzeit wartet nichts auf Sie.")
+
+    def rows(self, person):
+        return waiting_for(person)
+
+
+class RecentPanel(Component):
+    name = "recent"
+    order = 200
+    template_name = "cms_pages/desk/recent.html"
+
+    def get_context_data(self, parent_context):
+        return {"edited": recently_edited(parent_context["request"].user)}
+
+
+class ConsultationPanel(DeskPanel):
+    name = "consultation"
+    order = 250
+    heading = gettext_lazy("In Abstimmung")
+    empty = gettext_lazy("Zurzeit ist kein Entwurf eingereicht.")
+
+    def rows(self, person):
+        return in_consultation(person)
 
 
 class DueUnitsPanel(Component):

@@ -11,6 +11,7 @@ from wagtail.permissions import policy_registry
 
 from courses.quizzes.authoring import within_reach_of as questions_of
 
+from .authoring import changeable_by as recordings_of
 from .rights import is_office
 
 PREFIX = "/redaktion/"
@@ -38,7 +39,8 @@ class BackOfficeDoors:
             return
         if path.startswith(FOR_THE_OFFICE) or not (
             within_reach(pages_of(request.user), named_pages(request, path, kwargs))
-            and within_reach(questions_of(request.user), named_questions(request, path))
+            and within_reach(questions_of(request.user), named_in_bulk(request, path, "courses/question"))
+            and within_reach(recordings_of(request.user), named_in_bulk(request, path, "cms_pages/recording"))
         ):
             raise Http404
 
@@ -51,8 +53,8 @@ def named_pages(request, path: str, kwargs: dict) -> set[str]:
     return named
 
 
-def named_questions(request, path: str) -> set[str]:
-    return set(request.GET.getlist("id")) if path.startswith("bulk/courses/question/") else set()
+def named_in_bulk(request, path: str, model: str) -> set[str]:
+    return set(request.GET.getlist("id")) if path.startswith(f"bulk/{model}/") else set()
 
 
 def pages_of(user) -> QuerySet[Page]:

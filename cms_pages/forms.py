@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from lms.accounts.models import Person, Responsibility, Role
 from lms.ui.layout import LinkButton, form_helper
 
+from .curriculum_file.reading import LARGEST_FILE
 from .models import ModulePage, ProgrammePage
 from .rights import trainers_by_module
 
@@ -53,6 +54,28 @@ class NextLabelForm(forms.Form):
         self.helper = form_helper(
             "label", submit=_("Bezeichnung speichern"), action=reverse("cms_pages:version-label", args=[programme.pk])
         )
+
+
+class UploadForm(forms.Form):
+    file = forms.FileField(
+        label=_("Curriculum-Datei"),
+        help_text=_("Eine Textdatei in UTF-8 mit der Endung .md, höchstens 2 MB. Zuerst sehen Sie einen Bericht."),
+        error_messages={"required": _("Wählen Sie eine Datei aus."), "empty": _("Die Datei ist leer.")},
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        back = LinkButton(_("Zurück zu den Fassungen"), reverse("cms_pages:versions"))
+        action = reverse("cms_pages:curriculum-upload")
+        self.helper = form_helper("file", submit=_("Datei prüfen"), buttons=[back], action=action)
+
+
+class LoadForm(forms.Form):
+    """The text that was checked, and the report somebody saw."""
+
+    text = forms.CharField(widget=forms.Textarea, strip=False, max_length=LARGEST_FILE)
+    mark = forms.CharField(max_length=64)
+    take_away = forms.BooleanField(required=False)
 
 
 class CorrectionForm(forms.Form):

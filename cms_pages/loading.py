@@ -7,8 +7,8 @@ alone; published versions are never touched, because nothing here writes to them
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import asdict
-from typing import Any
+from dataclasses import asdict, dataclass
+from typing import Any, Literal
 from urllib.parse import unquote
 
 from django.db import transaction
@@ -19,6 +19,7 @@ from wagtail.models import Collection, Page, Site
 from wagtail.models.reference_index import ReferenceIndex
 from wagtail.signal_handlers import disable_reference_index_auto_update
 
+from courses.catalogue.models import Lesson
 from courses.quizzes.actions import publish_question, write_question
 from courses.quizzes.models import Question
 from lms.accounts.models import Person
@@ -38,9 +39,15 @@ LINK_BY_NAME = re.compile(r"""(?:\]\(|href=\\?["'])(seite|datei):([^)"'\\\s]+)""
 def load_curriculum(curriculum: Curriculum, *, by: Person | None, below: ProgrammeIndexPage) -> tuple[ProgrammePage, Counter]:
     """Write every page and question of a curriculum as a draft; returns the programme and how much was new or changed.
 
-    All or nothing. A page is recognised by its address, a question by its code. Raises CurriculumProblems if a text names
-    a picture, recording, document, question or page that is not here.
+    All or nothing. Everything is recognised by its code. Raises CurriculumProblems if a text names a picture, recording,
+    document, question or page that is not here.
     """
+    load = loaded(curriculum, by=by, below=below)
+    return load.root, load.counts
+
+
+def loaded(curriculum: Curriculum, *, by: Person | None, below: Page) -> "Load":
+    """The loading with everything it did; see `load_curriculum`."""
     _refuse_unknown_names(curriculum)
     load = Load(curriculum, by=by)
     with disable_reference_index_auto_update():
@@ -50,7 +57,43 @@ def load_curriculum(curriculum: Curriculum, *, by: Person | None, below: Program
         for component in curriculum.components:
             load.component(component, programme)
     _rebuild_references(programme, load.questions.values())
-    return programme, load.counts
+    load.root = programme
+    return load
+
+
+@dataclass(frozen=True)
+class Change:
+    """What loading does, or would do, to one page or question."""
+
+    what: Literal["new", "changed", "missing"]
+    kind: str
+    code: str
+    title: str
+    key: int
+
+
+def missing(load: "Load") -> list[Page | Question]:
+    """What belongs to the programme and does not stand in the file: pages from the top, then questions."""
+    pages = load.root.get_descendants().exclude(pk__in=load.seen).order_by("path").specific()
+    names = [collection_name(load.root.code, page.code) for page in modules_of(load.root)]
+    kept = [question.pk for question in load.questions.values()]
+    return [*pages, *Question.objects.filter(collection__name__in=names).exclude(pk__in=kept).order_by("code")]
+
+
+def take_away(thing: Page | Question, *, by: Person | None) -> None:
+    """Delete what nothing rests on; anything else is only taken off line, and running cohorts keep it."""
+    if isinstance(thing, Page):
+        if not Page.objects.filter(pk=thing.pk).exists():
+            return  # went with its module
+        rests = Lesson.objects.filter(page__in=thing.get_descendants(inclusive=True)).exists()
+    else:
+        rests = thing.versions.exists()
+    if not rests:
+        thing.delete()
+        return
+    for part in thing.get_descendants(inclusive=True).live().specific() if isinstance(thing, Page) else [thing]:
+        if part.live:
+            part.unpublish(user=by)
 
 
 def _refuse_unknown_names(curriculum: Curriculum) -> None:
@@ -120,6 +163,9 @@ class Load:
     def __init__(self, curriculum: Curriculum, *, by: Person | None):
         self.curriculum, self.by = curriculum, by
         self.counts: Counter = Counter()
+        self.changes: list[Change] = []
+        self.seen: set[int] = set()
+        self.root: ProgrammePage
         self.questions: dict[str, Question] = {}
         self.collections: dict[str, Collection] = {}
 
@@ -139,9 +185,11 @@ class Load:
         if component.questions:
             collection = self.collection(component.code)
             for question in component.questions:
-                self.questions[question.code] = write_question(
-                    question.code, question.content(), collection=collection, by=self.by
-                )
+                before = Question.objects.filter(code=question.code).values_list("latest_revision", flat=True).first()
+                written = write_question(question.code, question.content(), collection=collection, by=self.by)
+                self.questions[question.code] = written
+                if before != written.latest_revision_id:
+                    self.note("changed" if before else "new", written, title=written.prompt)
 
     def collection(self, component_code: str) -> Collection:
         name = collection_name(self.curriculum.programme.code, component_code)
@@ -173,21 +221,32 @@ class Load:
         }
 
     def page(self, cls: type[Page], parent: Page, slug: str, values: dict[str, Any]) -> Any:
-        """The page at this address with these values in its newest draft; a revision is added only where something differs."""
-        page = cls.objects.child_of(parent).filter(slug=slug).first()
+        """The page of this code with these values in its newest draft; a revision is added only where something differs."""
+        page = self.found(cls, parent, slug, values["code"])
         if page is None:
             page = cls(slug=slug, live=False, has_unpublished_changes=True)
             _assign(page, values)
             parent.add_child(instance=page)
             self.counts["created"] += 1
+            self.note("new", page, title=page.title)
         else:
             page = page.get_latest_revision_as_object()
+            self.seen.add(page.pk)
             if not _assign(page, values):
                 self.counts["unchanged"] += 1
                 return page
             self.counts["changed"] += 1
+            self.note("changed", page, title=page.title)
+        self.seen.add(page.pk)
         page.save_revision(user=self.by)
         return page
+
+    def found(self, cls: Any, parent: Page, slug: str, code: str) -> Any:
+        siblings = cls.objects.child_of(parent)
+        return siblings.filter(code=code).first() or siblings.filter(slug=slug).first()
+
+    def note(self, what: Literal["new", "changed", "missing"], thing: Any, *, title: str) -> None:
+        self.changes.append(Change(what, str(thing._meta.verbose_name), thing.code, title, thing.pk))
 
 
 def slug_of(code: str) -> str:

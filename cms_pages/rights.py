@@ -157,6 +157,11 @@ def entrusted_modules(person: Person) -> QuerySet[ModulePage]:
     return ModulePage.objects.filter(pk__in=module_keys(person.groups.all())).order_by("path")
 
 
+def modules_within_reach(person: Person) -> QuerySet[ModulePage]:
+    """All modules for the office, the entrusted ones for a trainer."""
+    return ModulePage.objects.order_by("path") if is_office(person) else entrusted_modules(person)
+
+
 def is_office(person: Person) -> bool:
     """Sees everything in the back office; everybody else sees the modules entrusted to them."""
     return person.is_superuser or Role.PROGRAMME_ADMIN in person.running_roles

@@ -6,6 +6,8 @@ from .search.views import Search
 app_name = "cms_pages"
 urlpatterns = [
     path("suche/", Search.as_view(), name="search"),
+    path("inhalte/module/", views.Modules.as_view(), name="modules"),
+    path("inhalte/module/<int:page_id>/drehbuch/", views.ModuleScript.as_view(), name="module-script"),
     path("glossar/", reading.Glossary.as_view(), name="glossary"),
     path("aufnahmen/<uuid:recording>/<str:part>/", reading.PlayRecording.as_view(), name="recording"),
     path(
@@ -14,6 +16,8 @@ urlpatterns = [
         name="practice-question",
     ),
     path("verwaltung/fassungen/", views.Versions.as_view(), name="versions"),
+    path("verwaltung/fassungen/hochladen/", views.UploadCurriculum.as_view(), name="curriculum-upload"),
+    path("verwaltung/fassungen/laden/", views.LoadCurriculum.as_view(), name="curriculum-load"),
     path("verwaltung/fassungen/<int:programme>/", views.VersionPublish.as_view(), name="version-publish"),
     path("verwaltung/fassungen/<int:programme>/vorschlagen/", views.ProposeVersion.as_view(), name="version-propose"),
     path("verwaltung/fassungen/<int:programme>/veroeffentlichen/", views.ConfirmVersion.as_view(), name="version-confirm"),

@@ -1,5 +1,7 @@
 """The office's pages for versions: what is missing, proposing, confirming, correcting, retiring, and who writes a module."""
 
+from typing import cast
+
 from django.contrib import messages
 from django.db import transaction
 from django.http import Http404, HttpResponse
@@ -12,18 +14,22 @@ from courses.catalogue.models import Lesson, ProgrammeVersion
 from courses.catalogue.queries import outdated_lessons
 from courses.catalogue.rules import can_confirm, can_publish_versions
 from lms import clock
+from lms.accounts.models import Person
 from lms.accounts.ruled_view import RuledView
 from lms.errors import NotPossible
 from lms.ui.refusals import attempt
 
 from . import publishing
-from .actions import entrust_module, name_next_version
-from .curriculum_file import write_curriculum
+from .actions import entrust_module, load_file, name_next_version, report_on
+from .curriculum_file import CurriculumProblems, read_curriculum, text_of, write_curriculum
 from .exporting import curriculum_of
-from .forms import CorrectionForm, EntrustForm, NextLabelForm, RetireForm
+from .forms import CorrectionForm, EntrustForm, LoadForm, NextLabelForm, RetireForm, UploadForm
 from .freezing import distance_learning_of, findings_of
 from .loading import modules_of
 from .models import DistanceLearningRule, ProgrammePage
+from .rights import modules_within_reach
+from .rules import may_write
+from .script import Script
 
 
 class OfficeView(RuledView):
@@ -31,6 +37,32 @@ class OfficeView(RuledView):
 
     def allows(self, person) -> bool:
         return can_publish_versions(person)
+
+
+class AuthorView(RuledView):
+    """For people who write texts."""
+
+    def allows(self, person) -> bool:
+        return may_write(person)
+
+
+class Modules(AuthorView):
+    """The modules somebody writes; the office finds all of them."""
+
+    def get(self, request):
+        return render(request, "cms_pages/modules.html", {"modules": modules_within_reach(request.user)})
+
+
+class ModuleScript(AuthorView):
+    """One module from beginning to end, with its minutes against the plan; for whoever writes it."""
+
+    def find(self, kwargs: dict):
+        person = cast(Person, self.request.user)
+        reachable = modules_within_reach(person).select_related("latest_revision")
+        self.module = get_object_or_404(reachable, pk=kwargs["page_id"])
+
+    def get(self, request, page_id):
+        return render(request, "cms_pages/module_script.html", {"script": Script(self.module), "module": self.module})
 
 
 class Versions(OfficeView):
@@ -204,6 +236,55 @@ class RetireVersion(OfficeView):
             lambda: retire_version(self.version, by=request.user, at=clock.now()),
             done=_("Die Fassung %s ist außer Kraft. Laufende Durchgänge behalten sie bis zum Ende.") % self.version.label,
         )
+        return redirect("cms_pages:versions")
+
+
+class UploadCurriculum(OfficeView):
+    """A curriculum file is chosen and checked; nothing is written before somebody has seen the report."""
+
+    def get(self, request):
+        return self.ask(request, UploadForm())
+
+    def post(self, request):
+        form = UploadForm(request.POST, request.FILES)
+        if form.is_valid():
+            try:
+                text = text_of(form.cleaned_data["file"])
+            except NotPossible as refusal:
+                form.add_error("file", str(refusal))
+            else:
+                return self.tell(request, text)
+        return self.ask(request, form, status=422)
+
+    def tell(self, request, text: str, refusal: str = ""):
+        """The report on a text, or every problem with its line."""
+        try:
+            report = report_on(read_curriculum(text), by=request.user)
+        except CurriculumProblems as found:
+            return self.ask(request, UploadForm(), problems=found.problems, status=422)
+        except NotPossible as found:
+            return self.ask(request, UploadForm(), problems=[(1, str(found))], status=422)
+        context = {"report": report, "text": text, "refusal": refusal}
+        return render(request, "cms_pages/curriculum_report.html", context, status=409 if refusal else 200)
+
+    def ask(self, request, form, problems=(), status=200):
+        return render(request, "cms_pages/curriculum_upload.html", {"form": form, "problems": problems}, status=status)
+
+
+class LoadCurriculum(UploadCurriculum):
+    http_method_names = ["post"]
+
+    def post(self, request):
+        form = LoadForm(request.POST)
+        if not form.is_valid():
+            return redirect("cms_pages:curriculum-upload")
+        text = form.cleaned_data["text"].replace("\r\n", "\n")
+        given = {name: form.cleaned_data[name] for name in ("mark", "take_away")}
+        try:
+            report = load_file(read_curriculum(text), **given, by=request.user, at=clock.now())
+        except (CurriculumProblems, NotPossible) as refusal:
+            return self.tell(request, text, refusal=str(refusal))
+        messages.success(request, _("Das Curriculum „%s“ ist geladen. Alles steht als Entwurf in der Redaktion.") % report.title)
         return redirect("cms_pages:versions")
 
 

@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail import hooks
 from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
-from wagtail.admin.views.home import RecentEditsPanel, UserObjectsInWorkflowModerationPanel
 from wagtail.models import Page
 from wagtail.permissions import policy_registry
 from wagtail.snippets.models import register_snippet
@@ -18,7 +17,7 @@ from courses.catalogue.models import Lesson
 from courses.catalogue.rules import can_publish_versions
 
 from .authoring import GlossaryViewSet, RecordingViewSet
-from .desk import DueUnitsPanel, WaitingPanel
+from .desk import ConsultationPanel, DueUnitsPanel, RecentPanel, WaitingPanel
 from .models import StandardPage
 from .models.content import CourseContentPage
 from .rights import is_office
@@ -29,7 +28,6 @@ MENU = [
     "platform",
 ]  # fmt: skip
 """Everybody's items, what the office has besides, and the way out."""
-KEPT_PANELS = (RecentEditsPanel, UserObjectsInWorkflowModerationPanel)
 
 register_snippet(RecordingViewSet)
 register_snippet(GlossaryViewSet)
@@ -59,7 +57,7 @@ def overview():
 
 @hooks.register("register_admin_menu_item")
 def modules():
-    label, address = gettext_lazy("Meine Module"), reverse("wagtailadmin_explore_root")
+    label, address = gettext_lazy("Meine Module"), reverse("cms_pages:modules")
     return MenuItem(label, address, name="modules", icon_name="folder-open-inverse")
 
 
@@ -117,7 +115,7 @@ def only_what_authors_need(request, items):
 
 @hooks.register("construct_homepage_panels")
 def what_waits(request, panels):
-    panels[:] = [WaitingPanel(), *(panel for panel in panels if isinstance(panel, KEPT_PANELS)), DueUnitsPanel()]
+    panels[:] = [WaitingPanel(), RecentPanel(), ConsultationPanel(), DueUnitsPanel()]
 
 
 @hooks.register("construct_homepage_summary_items", order=1000)

@@ -15,7 +15,8 @@ from django.test import Client
 from wagtail.images.models import Image
 
 from certificates.actions import issue_participation_record, propose_revocation
-from cms_pages.models import ProgrammePage, Recording
+from cms_pages.actions import entrust_module
+from cms_pages.models import ModulePage, ProgrammePage, Recording
 from courses.appeals.actions import file_appeal
 from courses.assignments import actions as assignments
 from courses.assignments.models import Assignment, ColloquiumRecord, Submission
@@ -68,6 +69,8 @@ class Campus:
         self.staff = scenes.Staff()
         self.version = scenes.publish_curriculum(proposed_by=self.staff.office, by=self.staff.second)
         self.programme = ProgrammePage.objects.get()
+        self.module = ModulePage.objects.get(code="M1")
+        entrust_module(self.module, [self.staff.trainer], by=self.staff.office, at=self.at)
         self.video = Recording.objects.get(kind="video")
         self.practice = Question.objects.get(code="UEB-F01")
         self.picture = Image.objects.get().get_rendition("width-1344").file.name.removeprefix("images/")

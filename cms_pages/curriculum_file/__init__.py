@@ -7,6 +7,7 @@ every problem with its line; reading what `write_curriculum` wrote gives back an
 from .curriculum import Curriculum
 from .problems import CurriculumProblems
 from .reading import read_curriculum
+from .uploading import text_of
 from .writing import write_curriculum
 
-__all__ = ["Curriculum", "CurriculumProblems", "read_curriculum", "write_curriculum"]
+__all__ = ["Curriculum", "CurriculumProblems", "read_curriculum", "text_of", "write_curriculum"]

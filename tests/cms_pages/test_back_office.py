@@ -8,10 +8,12 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from wagtail.models import Comment
 
 from cms_pages.actions import entrust_module
-from cms_pages.desk import due_units, waiting_for
+from cms_pages.desk import due_units, in_consultation, recently_edited, waiting_for
 from cms_pages.models import ModulePage, UnitPage
+from courses.quizzes.models import Question
 from lms import clock
 from lms.accounts.models import Person
 from tests.factories.people import make_office_person, make_person, make_trainer
@@ -97,3 +99,64 @@ def test_publishing_a_unit_says_that_running_cohorts_keep_their_text(programme, 
 
     assert "Laufende Durchgänge behalten ihren Text." in response.content.decode()
     assert UnitPage.objects.get(pk=page.pk).live
+
+
+def test_the_desk_has_its_four_panels_in_order(programme, client):
+    client.force_login(make_trainer())
+
+    content = client.get("/redaktion/").content.decode()
+
+    headings = ["Wartet auf Sie", "Zuletzt bearbeitet", "In Abstimmung", "Wiedervorlage in den nächsten 60 Tagen"]
+    assert [content.index(heading) for heading in headings] == sorted(content.index(heading) for heading in headings)
+
+
+def edit(page, title, by):
+    draft = page.get_latest_revision_as_object()
+    draft.title = title
+    return draft.save_revision(user=by, log_action="wagtail.edit")
+
+
+def test_five_things_edited_last_are_listed_while_they_are_within_reach(programme, client):
+    office, trainer = make_office_person(), make_trainer()
+    module = ModulePage.objects.get(code="M1")
+    entrust_module(module, [trainer], by=office, at=clock.now())
+    units = list(UnitPage.objects.child_of(module).order_by("path"))
+    for unit in [*units, *units[:2]]:
+        edit(unit, unit.title, trainer)
+    question = Question.objects.order_by("pk").first()
+    question.save_revision(user=trainer, log_action="wagtail.edit")
+
+    newest = [unit.get_admin_display_title() for unit in (units[1], units[0], units[3], units[2])]
+    assert [item.title for item in recently_edited(trainer)] == [question.code, *newest]
+
+    entrust_module(module, [], by=office, at=clock.now())
+    assert recently_edited(Person.objects.get(pk=trainer.pk)) == []
+
+
+def test_submitted_drafts_are_in_consultation_for_whoever_writes_the_module(programme, client):
+    office, trainer, other = make_office_person(), make_trainer(), make_trainer()
+    entrust_module(ModulePage.objects.get(code="M1"), [trainer], by=office, at=clock.now())
+    unit = UnitPage.objects.get(code="M1.1")
+    edit(unit, "Neu", trainer)
+    unit.get_workflow().start(UnitPage.objects.get(pk=unit.pk), trainer)
+    question = Question.objects.order_by("pk").first()
+    question.save_revision(user=trainer)
+    question.get_workflow().start(question, trainer)
+
+    assert [item.title for item in in_consultation(trainer)] == ["M1.1 Neu", question.code]
+    assert [item.title for item in in_consultation(office)] == ["M1.1 Neu", question.code]
+    assert in_consultation(other) == []
+
+
+def test_a_comment_waits_for_whoever_writes_the_page_but_not_for_its_author(programme):
+    office, trainer, other = make_office_person(), make_trainer(), make_trainer()
+    entrust_module(ModulePage.objects.get(code="M1"), [trainer], by=office, at=clock.now())
+    unit = UnitPage.objects.get(code="M1.1")
+    comment = Comment.objects.create(page=unit, user=office, text="Bitte die Quelle nennen.", contentpath="body")
+
+    assert [item.sentence for item in waiting_for(trainer)] == ["Ein Kommentar wartet auf Ihre Antwort: Bitte die Quelle nennen."]
+    assert waiting_for(office) == waiting_for(other) == []
+
+    comment.resolved_at = clock.now()
+    comment.save()
+    assert waiting_for(trainer) == []

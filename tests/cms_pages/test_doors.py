@@ -1,17 +1,20 @@
 """Every door of the back office: open to one's own module, closed to a foreign one, whatever the address."""
 
 import re
+from io import BytesIO
 
 import pytest
 from django.urls import URLPattern, get_resolver, reverse
+from openpyxl import load_workbook
 from wagtail.models import Collection, Page
 
 from cms_pages.actions import entrust_module
-from cms_pages.models import ModulePage, QuizPage, UnitPage
+from cms_pages.models import GlossaryTerm, ModulePage, QuizPage, UnitPage
 from courses.quizzes.actions import write_question
 from courses.quizzes.models import Question
 from lms import clock
 from tests.courses.quizzes import samples
+from tests.factories.media import make_video
 from tests.factories.people import make_office_person, make_person, make_trainer
 
 pytestmark = pytest.mark.django_db
@@ -219,3 +222,97 @@ def test_a_foreign_question_does_not_slip_into_a_test(client, trainer, own, fore
 
     assert form.out_of_reach(slots) == {("question", foreign_question.pk)}
     assert form.out_of_reach(quiz.slots) == set()
+
+
+def snippet_addresses(kind, thing):
+    """Every address of the back office about one question or recording, whatever routes Wagtail has for it."""
+    workflow = getattr(thing, "current_workflow_task_state", None)
+    for pattern, namespace in patterns(get_resolver()):
+        if namespace != f"wagtailsnippets_{kind}" or not re.search(r"<[^<>]*(pk|object_id|snippet)", pattern):
+            continue
+        revision = getattr(thing, "latest_revision_id", None) or 1
+        address = re.sub(
+            r"\(\?P<(pk|object_id)>[^()]*\)", str(thing.pk), re.sub(r"compare/.*", f"compare/{revision}...latest/", pattern)
+        )
+        address = re.sub(r"<[^<>]*revision_id[^<>]*>", str(revision), address)
+        address = re.sub(r"<[^<>]*action_name>", "approve", address)
+        address = re.sub(r"<[^<>]*task_state_id>", str(workflow.pk if workflow else 1), address)
+        address = re.sub(r"<[^<>]*workflow_state_id>", str(workflow.workflow_state_id if workflow else 1), address)
+        yield "/" + re.sub(r"<[^<>]*>", str(thing.pk), address)
+
+
+def opened(client, addresses, method):
+    found = []
+    for address in addresses:
+        response = getattr(client, method)(address)
+        body = b"".join(response) if response.streaming else response.content
+        if SECRET.encode() in body or response.status_code not in (302, 403, 404, 405):
+            found.append((address, response.status_code))
+        if response.status_code == 302 and response.url != "/redaktion/":
+            found.append((address, response.url))
+    return found
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_every_route_of_a_foreign_question_is_closed(client, trainer, foreign_question, method):
+    addresses = list(snippet_addresses("courses_question", foreign_question))
+
+    assert opened(client, addresses, method) == []
+    assert len(addresses) > 15
+    assert Question.objects.get(pk=foreign_question.pk).prompt == SECRET
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_every_route_of_a_foreign_recording_is_closed(client, trainer, method):
+    recording = make_video(SECRET)
+    addresses = list(snippet_addresses("cms_pages_recording", recording))
+
+    assert opened(client, addresses, method) == []
+    assert len(addresses) >= 4
+    assert type(recording).objects.get(pk=recording.pk).title == SECRET
+
+
+def test_own_questions_and_recordings_are_open(client, trainer, own_question):
+    recording = make_video(SECRET, uploaded_by=trainer)
+
+    for kind, thing in (("courses_question", own_question), ("cms_pages_recording", recording)):
+        shown = [address for address in snippet_addresses(kind, thing) if client.get(address).status_code == 200]
+        assert len(shown) >= 4
+
+
+@pytest.mark.parametrize("kind", ["courses/question", "cms_pages/recording"])
+@pytest.mark.parametrize("export", ["xlsx", "csv"])
+def test_exports_name_nothing_foreign(client, trainer, foreign_question, kind, export):
+    make_video(SECRET)
+
+    response = client.get(f"/redaktion/snippets/{kind}/?export={export}")
+    body = b"".join(response) if response.streaming else response.content
+
+    assert SECRET.encode() not in body
+    if export == "xlsx" and response["Content-Type"].endswith("sheet"):
+        assert SECRET not in str(list(load_workbook(BytesIO(body)).active.values))
+
+
+@pytest.mark.parametrize("kind", ["courses/question", "cms_pages/recording"])
+@pytest.mark.parametrize("keys", ["{}", "all"])
+def test_bulk_actions_name_nothing_foreign(client, trainer, foreign_question, kind, keys):
+    thing = foreign_question if kind == "courses/question" else make_video(SECRET)
+
+    for action in ("delete", "edit", "publish", "unpublish"):
+        response = client.get(f"/redaktion/bulk/{kind}/{action}/?id={keys.format(thing.pk)}")
+        assert (response.status_code in (302, 403, 404), SECRET in response.content.decode()) == (True, False), action
+
+
+def test_a_trainer_writes_terms_and_only_the_office_publishes_them(client, trainer, office):
+    add = reverse("wagtailsnippets_cms_pages_glossaryterm:add")
+    form = {"term": "Quartier", "other_forms": "", "explanation": "Ein Ort zum Leben.", "source": ""}
+
+    client.post(add, form | {"action-publish": "1"})
+    term = GlossaryTerm.objects.get()
+    assert not term.live
+    assert client.get(reverse("wagtailsnippets_cms_pages_glossaryterm:delete", args=[term.pk])).status_code in (302, 403)
+
+    client.force_login(office)
+    edit = reverse("wagtailsnippets_cms_pages_glossaryterm:edit", args=[term.pk])
+    client.post(edit, form | {"action-publish": "1"})
+    assert GlossaryTerm.objects.get().live
