@@ -9,6 +9,7 @@ from django.db.models import Max
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.text import Truncator
+from django.utils.timezone import make_aware
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.ui.components import Component
@@ -21,7 +22,7 @@ from courses.quizzes.models import Question
 from lms import clock
 from lms.accounts.models import Person
 
-from .models import UnitPage
+from .models import AccessibilityPage, UnitPage
 from .rights import is_office
 
 AHEAD = timedelta(days=60)
@@ -40,7 +41,11 @@ class Waiting:
 
 def waiting_for(person: Person) -> list[Waiting]:
     """What waits for this person, the longest first: drafts and proposals for the office, own drafts for trainers, comments."""
-    found = [*submitted_drafts(person), *proposals_for(person)] if is_office(person) else own_drafts(person)
+    today = clock.today()
+    if is_office(person):
+        found = [*submitted_drafts(person), *proposals_for(person), *old_statements(on=today)]
+    else:
+        found = own_drafts(person)
     found += open_comments(person)
     return sorted(found, key=lambda item: item.since.timestamp() if item.since else 0)
 
@@ -72,6 +77,17 @@ def proposals_for(person: Person) -> list[Waiting]:
         for version in waiting
         if version.programme.page_id
     ]
+
+
+def old_statements(*, on: date) -> list[Waiting]:
+    """Statements on accessibility that nobody has looked at for a year."""
+    due = [page for page in AccessibilityPage.objects.live() if page.due_on() <= on]
+    sentence = _("Die Erklärung ist älter als ein Jahr. Bitte prüfen Sie sie.")
+    return [Waiting(page.title, sentence, address_of(page), midnight_of(page.due_on())) for page in due]
+
+
+def midnight_of(day: date) -> datetime:
+    return make_aware(datetime.combine(day, datetime.min.time()))
 
 
 def own_drafts(person: Person) -> list[Waiting]:

@@ -4,14 +4,17 @@ The texts stand as Markdown in `content/`. What only the operator can know is no
 and where it is missing the page says so.
 """
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from django.db import transaction
 from wagtail.models import Page
 
+from lms import clock
 from lms.accounts.models import Person
 
+from . import prescribed
 from .loading import programme_index
 from .markdown import body_from
 from .models import HomePage, ProgrammePage, StandardPage
@@ -19,11 +22,7 @@ from .models import HomePage, ProgrammePage, StandardPage
 CONTENT = Path(__file__).parent / "content"
 PAGES = [
     ("impressum", "Impressum", StandardPage.OperatorData.OPERATOR),
-    ("datenschutz", "Datenschutz", StandardPage.OperatorData.DATA_PROTECTION),
-    ("barrierefreiheit", "Erklärung zur Barrierefreiheit", StandardPage.OperatorData.ACCESSIBILITY),
     ("barriere-melden", "Barriere melden", StandardPage.OperatorData.ACCESSIBILITY),
-    ("leichte-sprache", "Leichte Sprache", StandardPage.OperatorData.CONTACT),
-    ("gebaerdensprache", "Gebärdensprache", StandardPage.OperatorData.CONTACT),
     ("hilfe", "Hilfe und Kontakt", StandardPage.OperatorData.CONTACT),
 ]
 HOME: dict[str, Any] = {
@@ -71,13 +70,17 @@ def create(*, by: Person | None = None, programme: ProgrammePage | None = None) 
     home = index.get_parent().specific
     if not home.lead:
         _write_home(home, programme, by=by)
-    for slug, title, operator_data in PAGES:
-        if not Page.objects.child_of(home).filter(slug=slug).exists():
-            lead, _separator, text = (CONTENT / f"{slug}.md").read_text(encoding="utf-8").partition("\n\n")
-            page = StandardPage(title=title, slug=slug, lead=lead.strip(), body=body_from(text), operator_data=operator_data)
-            home.add_child(instance=page)
-            page.save_revision(user=by).publish(user=by)
+    present = set(Page.objects.child_of(home).values_list("slug", flat=True))
+    for page in (page for page in [*_standard_pages(), *prescribed.pages(on=clock.today())] if page.slug not in present):
+        home.add_child(instance=page)
+        page.save_revision(user=by).publish(user=by)
     return home
+
+
+def _standard_pages() -> Iterator[StandardPage]:
+    for slug, title, operator_data in PAGES:
+        lead, _separator, text = (CONTENT / f"{slug}.md").read_text(encoding="utf-8").partition("\n\n")
+        yield StandardPage(title=title, slug=slug, lead=lead.strip(), body=body_from(text), operator_data=operator_data)
 
 
 def _write_home(home: HomePage, programme: ProgrammePage | None, *, by: Person | None) -> None:

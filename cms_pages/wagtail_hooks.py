@@ -18,7 +18,7 @@ from courses.catalogue.rules import can_publish_versions
 
 from .authoring import GlossaryViewSet, RecordingViewSet
 from .desk import ConsultationPanel, DueUnitsPanel, RecentPanel, WaitingPanel
-from .models import StandardPage
+from .models import AccessibilityPage, EasyLanguagePage, NewsPage, PrivacyPage, SignLanguagePage, StandardPage
 from .models.content import CourseContentPage
 from .rights import is_office
 
@@ -31,6 +31,8 @@ MENU = [
 
 register_snippet(RecordingViewSet)
 register_snippet(GlossaryViewSet)
+
+PUBLIC = (StandardPage, AccessibilityPage, EasyLanguagePage, NewsPage, PrivacyPage, SignLanguagePage)
 
 
 class OfficeMenuItem(MenuItem):
@@ -130,7 +132,7 @@ def only_pages_within_reach(pages, request):
     if is_office(request.user):
         return pages
     reachable = policy_registry.get_by_type(Page).explorable_instances(request.user)
-    return pages.filter(pk__in=reachable.values("pk")) | pages.filter(pk__in=StandardPage.objects.live().values("pk"))
+    return pages.filter(pk__in=reachable.values("pk")) | pages.filter(pk__in=Page.objects.live().type(PUBLIC).values("pk"))
 
 
 @hooks.register("before_delete_page")

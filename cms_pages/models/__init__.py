@@ -4,6 +4,7 @@ from .glossary import GlossaryTerm
 from .home import HomePage, ProgrammeIndexPage
 from .module import ModulePage
 from .programme import ProgrammePage
+from .public import AccessibilityPage, EasyLanguagePage, NewsIndexPage, NewsPage, PrivacyPage, SignLanguagePage
 from .quiz import QuizPage
 from .recording import Recording
 from .settings import DistanceLearningRule, OperatorSettings
@@ -12,15 +13,21 @@ from .task import TaskPage
 from .unit import UnitPage
 
 __all__ = [
+    "AccessibilityPage",
     "DistanceLearningRule",
+    "EasyLanguagePage",
     "GlossaryTerm",
     "HomePage",
     "ModulePage",
+    "NewsIndexPage",
+    "NewsPage",
     "OperatorSettings",
+    "PrivacyPage",
     "ProgrammeIndexPage",
     "ProgrammePage",
     "QuizPage",
     "Recording",
+    "SignLanguagePage",
     "StandardPage",
     "TaskPage",
     "UnitPage",

@@ -9,6 +9,10 @@ from wagtail.models import Page
 
 from cms_pages import queries
 
+from .public import NewsPage
+
+NEWEST = 3
+
 
 class FigureBlock(StructBlock):
     value = CharBlock(label=_("Zahl"), max_length=20)
@@ -58,7 +62,15 @@ class HomePage(Page):
 
     template = "cms_pages/home.html"
     parent_page_types = ["wagtailcore.Page"]
-    subpage_types = ["cms_pages.ProgrammeIndexPage", "cms_pages.StandardPage"]
+    subpage_types = [
+        "cms_pages.ProgrammeIndexPage",
+        "cms_pages.StandardPage",
+        "cms_pages.NewsIndexPage",
+        "cms_pages.PrivacyPage",
+        "cms_pages.AccessibilityPage",
+        "cms_pages.EasyLanguagePage",
+        "cms_pages.SignLanguagePage",
+    ]
     max_count = 1
     content_panels = [
         *Page.content_panels,
@@ -75,7 +87,8 @@ class HomePage(Page):
         verbose_name_plural = _("Startseiten")
 
     def get_context(self, request, *args, **kwargs):
-        return super().get_context(request, *args, **kwargs) | queries.home_context(self)
+        news = NewsPage.objects.descendant_of(self).live().order_by("-published_on", "-pk")[:NEWEST]
+        return super().get_context(request, *args, **kwargs) | queries.home_context(self) | {"news": news}
 
 
 class ProgrammeIndexPage(Page):

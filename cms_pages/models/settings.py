@@ -16,22 +16,35 @@ class OperatorSettings(BaseSiteSetting):
     operator_name = models.CharField(_("Anbieter"), max_length=200, blank=True)
     operator_address = models.TextField(_("Anschrift"), blank=True)
     represented_by = models.CharField(_("Vertreten durch (Funktion)"), max_length=200, blank=True)
+    vat_number = models.CharField(_("Umsatzsteuer-Nummer"), max_length=60, blank=True, help_text=_("Nur, wenn es eine gibt."))
+    content_responsible = models.TextField(_("Verantwortlich für den Inhalt"), blank=True)
     supervisory_authority = models.CharField(_("Aufsichtsbehörde"), max_length=200, blank=True)
     contact_email = models.EmailField(_("E-Mail-Adresse für Fragen"), blank=True)
     contact_phone = models.CharField(_("Telefon"), max_length=60, blank=True)
     contact_hours = models.CharField(_("Erreichbar"), max_length=200, blank=True)
     accessibility_email = models.EmailField(_("E-Mail-Adresse für Barrieren"), blank=True)
+    monitoring_body = models.TextField(_("Überwachungsstelle"), blank=True)
     enforcement_body = models.TextField(_("Schlichtungsstelle"), blank=True)
     data_protection_contact = models.TextField(_("Datenschutzbeauftragte Person oder Stelle"), blank=True)
     issuer_function = models.CharField(_("Funktion auf Zertifikaten"), max_length=200, blank=True)
 
     panels = [
         MultiFieldPanel(
-            [FieldPanel(name) for name in ("operator_name", "operator_address", "represented_by", "supervisory_authority")],
+            [
+                FieldPanel("operator_name"),
+                FieldPanel("operator_address"),
+                FieldPanel("represented_by"),
+                FieldPanel("vat_number"),
+                FieldPanel("content_responsible"),
+                FieldPanel("supervisory_authority"),
+            ],
             heading=_("Anbieter"),
         ),
         MultiFieldPanel([FieldPanel(name) for name in ("contact_email", "contact_phone", "contact_hours")], heading=_("Kontakt")),
-        MultiFieldPanel([FieldPanel("accessibility_email"), FieldPanel("enforcement_body")], heading=_("Barrierefreiheit")),
+        MultiFieldPanel(
+            [FieldPanel(name) for name in ("accessibility_email", "monitoring_body", "enforcement_body")],
+            heading=_("Barrierefreiheit"),
+        ),
         MultiFieldPanel(
             [FieldPanel("data_protection_contact"), FieldPanel("issuer_function")], heading=_("Datenschutz und Nachweise")
         ),

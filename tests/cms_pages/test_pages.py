@@ -9,12 +9,17 @@ from wagtail.models import Page, Site
 from cms_pages import starter_pages
 from cms_pages.blocks.body import BODY_BLOCKS
 from cms_pages.models import (
+    AccessibilityPage,
+    EasyLanguagePage,
     HomePage,
     ModulePage,
+    NewsIndexPage,
     OperatorSettings,
+    PrivacyPage,
     ProgrammeIndexPage,
     ProgrammePage,
     QuizPage,
+    SignLanguagePage,
     StandardPage,
     TaskPage,
     UnitPage,
@@ -56,7 +61,8 @@ def test_every_page_has_a_preview(cls, site):
 def test_only_course_content_stands_below_a_programme():
     assert ProgrammePage.allowed_subpage_models() == [ModulePage]
     assert set(ModulePage.allowed_subpage_models()) == {UnitPage, TaskPage, QuizPage}
-    assert set(HomePage.allowed_subpage_models()) == {ProgrammeIndexPage, StandardPage}
+    prescribed = {AccessibilityPage, EasyLanguagePage, PrivacyPage, SignLanguagePage}
+    assert set(HomePage.allowed_subpage_models()) == {ProgrammeIndexPage, StandardPage, NewsIndexPage, *prescribed}
 
 
 def test_the_page_for_visitors_shows_goal_and_admission_before_a_version_exists(site, client):
@@ -103,6 +109,7 @@ def test_data_of_the_operator_come_from_the_settings(site, client):
         "operator_address",
         "represented_by",
         "supervisory_authority",
+        "content_responsible",
         "contact_phone",
         "contact_hours",
     ):

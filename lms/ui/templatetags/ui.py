@@ -36,6 +36,7 @@ STYLESHEETS = [
             "recording",
             "checklist",
             "glossary",
+            "easy_language",
             "pagination",
             "test",
             "timeline",
