@@ -253,6 +253,15 @@ class Campus:
     def _leave_decisions_open(self):
         office, at = self.staff.office, self.at
         self.meeting = Meeting.objects.filter(cohort=self.cohort, lesson__component__code="M2").earliest("starts_at")
+        self.handout = cohorts.add_handout(
+            self.meeting,
+            title="Folien zum Vormittag",
+            name="folien.pdf",
+            kind="application/pdf",
+            content=b"%PDF-folien",
+            by=self.staff.trainer,
+            at=at,
+        )
         m1, m7 = (Component.objects.get(version=self.version, code=code) for code in ("M1", "M7"))
         self.make_up = set_make_up_work(self.enrolment, m1, minutes=45, task="Protokoll", by=self.staff.trainer, at=at)
         self.transfer = propose_credit(self.enrolment, m7, evidence="Zertifikat", by=office, at=at)

@@ -8,6 +8,8 @@ import hashlib
 import secrets
 from datetime import datetime, timedelta
 
+from django.core.files.base import ContentFile
+from django.core.files.storage import storages
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
@@ -20,7 +22,7 @@ from lms.journal.actions import record
 from lms.notifications.actions import notify, send_to_address
 
 from . import queries
-from .models import Accommodation, Cohort, CohortTrainer, ComponentChoice, Enrolment, Meeting, SendingConfirmation
+from .models import Accommodation, Cohort, CohortTrainer, ComponentChoice, Enrolment, Handout, Meeting, SendingConfirmation
 
 Status = Enrolment.Status
 CONFIRMATION_DAYS = 30
@@ -356,3 +358,26 @@ def accommodate(person: Person, *, factor: int, by: Person, at: datetime) -> Acc
     record("accommodation_given", given, by=by, at=at)
     transaction.on_commit(lambda: accommodation_given.send_robust(sender=Accommodation, person=person, at=at))
     return given
+
+
+@transaction.atomic
+def add_handout(meeting: Meeting, *, title: str, name: str, kind: str, content: bytes, by: Person, at: datetime) -> Handout:
+    """Keep a file for the people of the meeting's cohort; the same content twice is one handout."""
+    meeting = Meeting.objects.select_for_update(no_key=True).get(pk=meeting.pk)
+    handout, is_new = Handout.objects.get_or_create(
+        meeting=meeting,
+        sha256=hashlib.sha256(content).hexdigest(),
+        defaults={"title": title, "name": name, "kind": kind, "size": len(content), "added_by": by, "added_at": at},
+    )
+    if is_new:
+        storages["private"].save(handout.storage_name, ContentFile(content))
+        record("handout_added", meeting, by=by, at=at, name=title)
+    return handout
+
+
+@transaction.atomic
+def take_back_handout(handout: Handout, *, by: Person, at: datetime) -> None:
+    """Remove a handout and its file; taken back twice is taken back once."""
+    if Handout.objects.select_for_update(no_key=True).filter(pk=handout.pk).delete()[0]:
+        record("handout_taken_back", handout.meeting, by=by, at=at, name=handout.title)
+        transaction.on_commit(lambda: storages["private"].delete(handout.storage_name))

@@ -7,6 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from lms.accounts.fields import MunicipalityField
 from lms.accounts.models import Organisation
+from lms.errors import NotPossible
+from lms.private_files import ALLOWED_WORDS, checked
 from lms.ui.layout import LinkButton, form_helper
 
 NEXT = _("Weiter")
@@ -81,3 +83,21 @@ class WithdrawForm(forms.Form):
     def __init__(self, *args, back, **kwargs):
         super().__init__(*args, **kwargs)
         self.helper = form_helper(submit=_("Anmeldung zurückziehen"), buttons=[LinkButton(_("Anmeldung behalten"), back)])
+
+
+class HandoutForm(forms.Form):
+    """A file for a meeting, with the words by which it is found."""
+
+    title = forms.CharField(label=_("Titel"), max_length=120, help_text=_("Zum Beispiel: Folien zum Vormittag."))
+    file = forms.FileField(label=_("Datei"), help_text=ALLOWED_WORDS)
+
+    helper = form_helper("title", "file", submit=_("Unterlage hinzufügen"))
+
+    def clean_file(self):
+        """The name people gave the file, its kind and its bytes."""
+        upload = self.cleaned_data["file"]
+        try:
+            kind, content = checked(upload)
+        except NotPossible as refusal:
+            raise forms.ValidationError(str(refusal)) from refusal
+        return upload.name, kind.content_type, content

@@ -195,6 +195,38 @@ class TaskDeadline(models.Model):
         return gettext("Bitte reichen Sie bis zum %(due)s ein.") % days
 
 
+class Handout(models.Model):
+    """A file for a meeting (Unterlage), for the people of its cohort only; taken back, it is gone."""
+
+    meeting = models.ForeignKey(Meeting, models.PROTECT, related_name="handouts")
+    title = models.CharField(_("Titel"), max_length=120)
+    name = models.CharField(max_length=200)
+    kind = models.CharField(max_length=100)
+    size = models.PositiveIntegerField()
+    sha256 = models.CharField(max_length=64)
+    added_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    added_at = models.DateTimeField()
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+
+    class PersonalData:
+        owner = "added_by"
+        exported = ["title", "name", "added_at"]
+        on_erasure = "keep"  # part of what a cohort learned with
+
+    class Meta:
+        verbose_name = _("Unterlage")
+        verbose_name_plural = _("Unterlagen")
+        ordering = ["title", "pk"]
+        constraints = [models.UniqueConstraint(fields=["meeting", "sha256"], name="handout_once_per_meeting")]
+
+    def __str__(self):
+        return self.title
+
+    @property
+    def storage_name(self) -> str:
+        return f"handouts/{self.meeting.public_id}/{self.sha256}"
+
+
 class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
     def running(self):
         """Everything that is still a membership or a request for one."""

@@ -10,5 +10,7 @@ urlpatterns = [
     path("anmeldungen/<uuid:enrolment>/zurueckziehen/", views.Withdraw.as_view(), name="enrolment-withdraw"),
     path("bestaetigung/<str:token>/", views.Confirmation.as_view(), name="sending-confirmation"),
     path("termine/", views.Meetings.as_view(), name="meetings"),
+    path("termine/unterlagen/<uuid:handout>/", views.DownloadHandout.as_view(), name="handout"),
+    path("lehren/termine/<uuid:meeting>/unterlagen/", views.Handouts.as_view(), name="handouts"),
     path("termine/kalender.ics", views.Calendar.as_view(), name="calendar"),
 ]

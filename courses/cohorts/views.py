@@ -1,19 +1,23 @@
 """Joining a cohort, its public page, meetings, and the sending organisation's confirmation."""
 
+from typing import cast
+
 from django.contrib import messages
 from django.contrib.auth.mixins import LoginRequiredMixin
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views import View
 
-from lms import clock
+from lms import clock, private_files
 from lms.accounts.actions import change_profile
-from lms.accounts.models import Municipality
+from lms.accounts.models import Municipality, Person, Role
+from lms.accounts.ruled_view import RuledView
 from lms.errors import NotPossible
 from lms.ui.refusals import attempt, pressed
 
 from . import actions, calendar, forms, queries
-from .models import Cohort, Enrolment, Meeting
+from .models import Cohort, Enrolment, Handout, Meeting
+from .rules import can_read_handouts, can_run_cohorts, can_see_people_of
 
 STEPS: dict[str, type[forms.Step]] = {
     "person": forms.PersonStep,
@@ -255,3 +259,60 @@ class Calendar(LoginRequiredMixin, View):
         response = HttpResponse(calendar.as_ical(meetings), content_type="text/calendar; charset=utf-8")
         response["Content-Disposition"] = 'attachment; filename="termine.ics"'
         return response
+
+
+class Handouts(RuledView):
+    """The handouts of a meeting, for those who teach the cohort or run it."""
+
+    def allows(self, person) -> bool:
+        return can_run_cohorts(person) or Role.TRAINER in person.running_roles
+
+    def find(self, kwargs: dict):
+        meetings = Meeting.objects.select_related("cohort", "lesson__component")
+        self.meeting = get_object_or_404(meetings, public_id=kwargs.pop("meeting"))
+        if not can_see_people_of(cast(Person, self.request.user), self.meeting.cohort):
+            raise Http404
+
+    def get(self, request):
+        return self._answer(request, forms.HandoutForm())
+
+    def post(self, request):
+        if request.POST.get("schritt") == "entfernen":
+            return self._take_back(request)
+        form = forms.HandoutForm(request.POST, request.FILES)
+        if not form.is_valid():
+            return self._answer(request, form, status=422)
+        name, kind, content = form.cleaned_data["file"]
+        actions.add_handout(
+            self.meeting,
+            title=form.cleaned_data["title"],
+            name=name,
+            kind=kind,
+            content=content,
+            by=request.user,
+            at=clock.now(),
+        )
+        messages.success(request, "Die Unterlage steht allen im Durchgang zur Verfügung.")
+        return redirect("courses:handouts", meeting=self.meeting.public_id)
+
+    def _take_back(self, request):
+        typed = request.POST.get("unterlage", "")
+        handout = next((one for one in self.meeting.handouts.all() if str(one.public_id) == typed), None)
+        if handout is not None:
+            actions.take_back_handout(handout, by=request.user, at=clock.now())
+        messages.success(request, "Die Unterlage ist entfernt.")
+        return redirect("courses:handouts", meeting=self.meeting.public_id)
+
+    def _answer(self, request, form, status=200):
+        context = {"meeting": self.meeting, "form": form, "handouts": self.meeting.handouts.select_related("added_by")}
+        return render(request, "courses/cohorts/handouts.html", context, status=status)
+
+
+class DownloadHandout(LoginRequiredMixin, View):
+    """One handout, for the people of its cohort."""
+
+    def get(self, request, handout):
+        handout = get_object_or_404(Handout.objects.select_related("meeting__cohort"), public_id=handout)
+        if not can_read_handouts(request.user, handout.meeting.cohort):
+            raise Http404
+        return private_files.serve(handout.storage_name, name=handout.name, content_type=handout.kind)

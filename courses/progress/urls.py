@@ -9,5 +9,6 @@ urlpatterns = [
     path("lernen/<slug:cohort>/wahl/", views.ChooseElectives.as_view(), name="electives"),
     path("lernen/<slug:cohort>/<slug:component>/", views.ComponentPage.as_view(), name="component"),
     path("lernen/<slug:cohort>/<slug:component>/termine/<slug:lesson>/", views.MeetingPage.as_view(), name="lesson-meeting"),
+    path("lernen/<slug:cohort>/<slug:component>/<slug:lesson>/stelle/", views.ReadingPlace.as_view(), name="reading-place"),
     path("lernen/<slug:cohort>/<slug:component>/<slug:lesson>/", views.UnitPage.as_view(), name="lesson-unit"),
 ]

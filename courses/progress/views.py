@@ -1,7 +1,9 @@
 """The learner's way: outline, component, unit, meeting, ledger."""
 
+import re
+
 from django.contrib.auth.mixins import LoginRequiredMixin
-from django.http import Http404
+from django.http import Http404, HttpResponse, HttpResponseBadRequest
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views import View
 
@@ -14,6 +16,9 @@ from lms.ui.refusals import attempt
 
 from . import actions, queries
 from .forms import ElectivesForm
+
+PLACE = re.compile(r"[0-9]{1,4}")
+"""The number of a paragraph, counted from the top."""
 
 
 class MyCohort(LoginRequiredMixin, View):
@@ -128,6 +133,18 @@ class UnitPage(LearnerView):
         return steps[index + 1] if index + 1 < len(steps) else None
 
 
+class ReadingPlace(LearnerView):
+    """Where somebody stands in a unit, told by their browser."""
+
+    def post(self, request, cohort, component, lesson):
+        place = request.POST.get("place", "")
+        if not PLACE.fullmatch(place):
+            return HttpResponseBadRequest()
+        unit = self.lesson(component, lesson, Lesson.Kind.UNIT)
+        actions.remember_place(self.enrolment, unit, place=place, at=clock.now())
+        return HttpResponse(status=204)
+
+
 class MeetingPage(LearnerView):
     def get(self, request, cohort, component, lesson):
         lesson = self.lesson(component, lesson, Lesson.Kind.MEETING)
@@ -144,7 +161,14 @@ class MeetingPage(LearnerView):
             (f"Durchgang {self.cohort.code}", f"/lernen/{self.cohort.slug}/"),
             (str(lesson.component), f"/lernen/{self.cohort.slug}/{lesson.component.slug}/"),
         ]
-        context = {"cohort": self.cohort, "lesson": lesson, "meeting": meeting, "entry": entry, "trail": trail}
+        context = {
+            "cohort": self.cohort,
+            "lesson": lesson,
+            "meeting": meeting,
+            "handouts": meeting.handouts.all() if meeting else [],
+            "entry": entry,
+            "trail": trail,
+        }
         return render(request, "courses/progress/meeting.html", context)
 
 

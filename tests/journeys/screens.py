@@ -15,6 +15,7 @@ FILES = {
     "certificates:status-list",
     "cms_pages:curriculum",
     "courses:calendar",
+    "courses:handout",
     "courses:report-file",
     "courses:submission-file",
     "mfa_download_recovery_codes",
