@@ -38,3 +38,5 @@ def test_reading_goes_on_where_it_was_left_on_another_device(sit_down, settings)
         .indexOf(document.activeElement)"""
     )
     assert index == int(place)
+    # The phone tells its own place after a moment of rest; nobody leaves before.
+    phone.wait_for_timeout(2_500)
