@@ -12,9 +12,11 @@ from courses.catalogue.models import Component
 from courses.cohorts.models import Enrolment, Meeting
 from courses.progress.actions import record_make_up, record_minutes
 from courses.progress.models import LedgerEntry
+from lms import clock
 from lms.accounts.models import Person
 from lms.errors import NotPossible
 from lms.journal.actions import record
+from lms.ui.formats import day
 
 from .models import AttendanceClaim, MakeUpWork
 
@@ -36,11 +38,13 @@ def record_attendance(
     """Add a claim for every line and post what is undisputed; returns those whose claims differ.
 
     A packet that arrives twice adds nothing. A later, different claim changes nothing either: what is posted stays until
-    a person decides (`decide_attendance`). Raises NotPossible once the list is closed or the meeting called off.
+    a person decides (`decide_attendance`). Raises NotPossible before the day of the meeting, and once the list is closed or the
+    meeting called off.
     """
     now = Meeting.objects.select_for_update(no_key=True).get(pk=meeting.pk)
     if now.closed_at or now.cancelled_at:
         raise NotPossible(_("Die Liste ist schon abgeschlossen. Änderungen sind Korrekturen mit Grund."))
+    _refuse_before_the_day(now, at=at)
     conflicts = []
     for enrolment in sorted(noted, key=lambda enrolment: enrolment.pk):
         line = noted[enrolment]
@@ -67,6 +71,7 @@ def decide_attendance(
     meeting: Meeting, enrolment: Enrolment, *, minutes: int, reason: str, by: Person, at: datetime
 ) -> LedgerEntry:
     """A person decides the minutes: of differing claims, or as a correction. The earlier entry stays visible."""
+    _refuse_before_the_day(meeting, at=at)
     _check(meeting, enrolment, minutes)
     _claim(meeting, enrolment, minutes, source=Source.CORRECTION, client_id=None, by=by, at=at)
     record("attendance_decided", meeting, by=by, at=at, enrolment=enrolment.pk, minutes=minutes)
@@ -82,6 +87,7 @@ def close_list(meeting: Meeting, *, by: Person, at: datetime) -> Meeting:
     meeting = Meeting.objects.select_for_update(no_key=True, of=("self",)).select_related("cohort", "lesson").get(pk=meeting.pk)
     if meeting.closed_at:
         return meeting
+    _refuse_before_the_day(meeting, at=at)
     without = (
         Enrolment.objects.learning()
         .filter(cohort=meeting.cohort)
@@ -123,6 +129,14 @@ def decide_make_up_work(work: MakeUpWork, *, accept: bool, by: Person, at: datet
     if accept:
         record_make_up(work.enrolment, work.component, minutes=work.minutes, source=("make_up_work", work.pk), by=by, at=at)
     return work
+
+
+def _refuse_before_the_day(meeting: Meeting, *, at: datetime) -> None:
+    """Lists are opened in the morning, before people come; on earlier days nobody can have been present."""
+    if clock.local_date(at) < clock.local_date(meeting.starts_at):
+        raise NotPossible(
+            _("Die Anwesenheit lässt sich ab dem Tag des Termins eintragen, dem %(day)s.") % {"day": day(meeting.starts_at)}
+        )
 
 
 def _check(meeting: Meeting, enrolment: Enrolment, minutes: int) -> None:

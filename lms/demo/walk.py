@@ -38,7 +38,10 @@ def read_units(enrolment: Enrolment, component: str, *, at: datetime) -> None:
 
 
 def attend(enrolment: Enrolment, component: str, *, minutes: int | None = None, by: Person, at: datetime) -> None:
-    """Be present at the meetings of a component whose lists are open, up to `minutes` in all; else the whole time."""
+    """Be present at the meetings of a component whose lists are open, up to `minutes` in all; else the whole time.
+
+    Entered at the moment, or after a meeting that is still to come then.
+    """
     meetings = Meeting.objects.filter(
         cohort_id=enrolment.cohort_id, lesson__component__code=component, cancelled_at=None, closed_at=None
     ).select_related("lesson", "cohort")
@@ -46,7 +49,7 @@ def attend(enrolment: Enrolment, component: str, *, minutes: int | None = None, 
     for meeting in meetings:
         present = min(left, meeting.planned_minutes)
         left -= present
-        record_attendance(meeting, {enrolment: Noted(present)}, by=by, at=at)
+        record_attendance(meeting, {enrolment: Noted(present)}, by=by, at=max(at, meeting.ends_at))
 
 
 def right_response(content: dict):

@@ -63,7 +63,7 @@ def make_class(*, lessons=1, people=1, noted=90) -> Class:
         starts_at = clock.now() + timedelta(days=2 * number - 1)
         meeting = make_meeting(cohort, lesson, starts_at=starts_at)
         if noted:
-            record_attendance(meeting, {enrolment: Noted(noted) for enrolment in enrolments}, by=trainer, at=LONG_AGO)
+            record_attendance(meeting, {enrolment: Noted(noted) for enrolment in enrolments}, by=trainer, at=meeting.ends_at)
     return Class(cohort, trainer, enrolments)
 
 

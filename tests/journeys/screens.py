@@ -14,6 +14,7 @@ FILES = {
     "certificates:sample",
     "certificates:status-list",
     "cms_pages:curriculum",
+    "cms_pages:recording",
     "courses:calendar",
     "courses:handout",
     "courses:report-file",

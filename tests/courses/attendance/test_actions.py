@@ -1,9 +1,9 @@
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.urls import reverse
 
-from courses.attendance.actions import Noted, close_list, record_attendance, set_make_up_work
+from courses.attendance.actions import Noted, close_list, decide_attendance, record_attendance, set_make_up_work
 from courses.attendance.models import AttendanceClaim, MakeUpWork
 from courses.cohorts.actions import set_trainers
 from lms.errors import NotPossible
@@ -29,6 +29,21 @@ def test_closed_list_takes_no_more_lines(meeting):
     with pytest.raises(NotPossible, match="schon abgeschlossen"):
         record_attendance(meeting, {enrolment: Noted(45)}, by=trainer, at=NOW)
 
+    assert AttendanceClaim.objects.count() == 1
+
+
+def test_nobody_was_present_before_the_day(meeting):
+    trainer, enrolment = make_trainer(), make_enrolment(meeting.cohort)
+    the_evening_before, that_morning = NOW - timedelta(hours=12), NOW - timedelta(hours=4)
+
+    with pytest.raises(NotPossible, match="ab dem Tag des Termins"):
+        record_attendance(meeting, {enrolment: Noted(90)}, by=trainer, at=the_evening_before)
+    with pytest.raises(NotPossible, match="ab dem Tag des Termins"):
+        decide_attendance(meeting, enrolment, minutes=90, reason="Zusage", by=trainer, at=the_evening_before)
+    with pytest.raises(NotPossible, match="ab dem Tag des Termins"):
+        close_list(meeting, by=trainer, at=the_evening_before)
+
+    assert record_attendance(meeting, {enrolment: Noted(90)}, by=trainer, at=that_morning) == []
     assert AttendanceClaim.objects.count() == 1
 
 
