@@ -165,6 +165,7 @@ DOORS = [
     door("courses:report", TRAINER | OFFICE, cohort, "ergebnisse"),
     door("courses:report-file", TRAINER | OFFICE, cohort, "ergebnisse", "csv"),
     door("courses:grading", TRAINERS),
+    door("courses:grading-next", TRAINERS, get=302),
     door("courses:teach-meetings", TRAINERS),
     door("courses:grade-attempt", TRAINER, lambda campus: campus.waiting.public_id, post=302),
     door("courses:attempt-grades", TRAINER, lambda campus: campus.graded.public_id),

@@ -35,6 +35,7 @@ from .models import (
     Review,
     Submission,
     SubmissionFile,
+    TaskDraft,
 )
 
 Status = Submission.Status
@@ -244,6 +245,16 @@ def _keep_former_reviewers(submission: Submission, *, at: datetime) -> None:
     submission.save(update_fields=["status"])
 
 
+def begin_judging(submission: Submission, *, by: Person, at: datetime) -> TaskDraft:
+    """Note that a trainer has opened a task, so that another one can see it; a draft stays as it is."""
+    return TaskDraft.objects.get_or_create(submission=submission, judge=by, defaults={"saved_at": at})[0]
+
+
+def save_task_draft(submission: Submission, content: dict, *, by: Person, at: datetime) -> TaskDraft:
+    """Keep what a trainer has begun to write about a task."""
+    return TaskDraft.objects.update_or_create(submission=submission, judge=by, defaults={"content": content, "saved_at": at})[0]
+
+
 @transaction.atomic
 def decide_task(submission: Submission, *, accept: bool, points: list[int], comment: str, by: Person, at: datetime) -> Submission:
     """Accept a practice task or return it; the last revision that is not accepted ends the task."""
@@ -263,6 +274,7 @@ def decide_task(submission: Submission, *, accept: bool, points: list[int], comm
         comment=comment,
         submitted_at=at,
     )
+    TaskDraft.objects.filter(submission=submission, judge=by).delete()
     verdict = Verdict.ACCEPTED if accept else Verdict.RETURNED
     _settle(submission, enrolment, verdict, by=by, at=at)
     return submission
@@ -305,13 +317,13 @@ def assign_third_reviewer(submission: Submission, reviewer: Person, *, by: Perso
 
 
 @transaction.atomic
-def save_review_draft(review: Review, *, points: list[int | None], decision: str, comment: str) -> Review:
+def save_review_draft(review: Review, *, points: list[int | None], decision: str, comment: str, at: datetime) -> Review:
     """Keep a review that is not given yet."""
     review = Review.objects.select_for_update(no_key=True).get(pk=review.pk)
     if review.submitted_at:
         raise NotPossible(_("Diese Bewertung ist schon abgegeben."))
-    review.points, review.decision, review.comment = points, decision, comment
-    review.save(update_fields=["points", "decision", "comment"])
+    review.points, review.decision, review.comment, review.saved_at = points, decision, comment, at
+    review.save(update_fields=["points", "decision", "comment", "saved_at"])
     return review
 
 

@@ -85,59 +85,89 @@ class DescriptionForm(forms.Form):
     )
 
 
-class JudgeForm(forms.Form):
-    """A trainer's decision on a practice task: criteria as yes or no, a comment, the result."""
+GIVE = _("Bewertung abgeben und nächste öffnen")
+KEEP = _("Als Entwurf speichern")
+NOT_CHOSEN = {"required": _("Wählen Sie eine Stufe aus.")}
 
-    comment = forms.CharField(label=_("Rückmeldung"), widget=forms.Textarea({"rows": 6}), required=False)
 
-    def __init__(self, *args, rubric, **kwargs):
+class RubricForm(forms.Form):
+    """What a person thinks of a piece of work: each criterion with its levels, a result, a comment; a draft may be incomplete."""
+
+    decision = forms.ChoiceField(
+        label=_("Ergebnis"), widget=forms.RadioSelect, error_messages={"required": _("Wählen Sie ein Ergebnis aus.")}
+    )
+    comment = forms.CharField(label=_("Rückmeldung"), max_length=20_000, widget=forms.Textarea({"rows": 6}))
+
+    def __init__(self, *args, rubric, decisions, is_draft=False, key="", save_at="", **kwargs):
         super().__init__(*args, **kwargs)
         self.rubric = rubric
+        self.fields["decision"].choices = [(decision.value, decision.label) for decision in decisions]
         for item in rubric:
-            self.fields[f"criterion_{item['key']}"] = forms.BooleanField(label=item["text"], required=False)
-        self.order_fields([*(f"criterion_{item['key']}" for item in rubric), "comment"])
-        self.helper = form_helper(
-            *self.fields,
-            optional_marks=False,
-            buttons=[
-                SubmitButton(_("Annehmen und nächste öffnen"), name="ergebnis", value="accept"),
-                SubmitButton(_("Zur Überarbeitung zurückgeben"), name="ergebnis", value="return", kind="secondary"),
-            ],
-        )
-
-    def points(self) -> list[int]:
-        return [int(self.cleaned_data[f"criterion_{item['key']}"]) for item in self.rubric]
-
-
-class ReviewForm(forms.Form):
-    """A review of a project: each criterion with its levels, a result, a comment."""
-
-    decision = forms.ChoiceField(label=_("Ergebnis"), choices=Review.Decision.choices, widget=forms.RadioSelect)
-    comment = forms.CharField(label=_("Rückmeldung"), widget=forms.Textarea({"rows": 6}))
-
-    def __init__(self, *args, rubric, is_draft=False, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.rubric = rubric
-        for item in rubric:
-            levels = [(points, f"{points} – {words}") for points, words in enumerate(item["levels"])]
-            self.fields[item["key"]] = forms.TypedChoiceField(
-                label=f"{item['key']} {item['text']}", choices=levels, coerce=int, empty_value=None, widget=forms.RadioSelect
+            self.fields[self.name_of(item)] = forms.TypedChoiceField(
+                label=self.label_of(item),
+                choices=self.levels_of(item),
+                coerce=int,
+                empty_value=None,
+                widget=forms.RadioSelect,
+                error_messages=NOT_CHOSEN,
             )
-        self.order_fields([*(item["key"] for item in rubric), "decision", "comment"])
-        if is_draft:
-            for field in self.fields.values():
-                field.required = False
-        self.helper = form_helper(
-            *self.fields,
-            optional_marks=False,
-            buttons=[
-                SubmitButton(_("Bewertung abgeben und nächste öffnen"), name="schritt", value="abgeben"),
-                SubmitButton(_("Als Entwurf speichern"), name="schritt", value="speichern", kind="secondary"),
-            ],
-        )
+        self.order_fields([*(self.name_of(item) for item in rubric), "decision", "comment"])
+        for field in self.fields.values() if is_draft else ():
+            field.required = False
+        give = SubmitButton(GIVE, name="schritt", value="abgeben")
+        keep = SubmitButton(KEEP, name="schritt", value="speichern", kind="secondary")
+        self.helper = form_helper(*self.fields, optional_marks=False, buttons=[give, keep])
+        self.helper.attrs |= {"data-save": save_at, "data-key": key}
 
     def points(self) -> list[int | None]:
-        return [self.cleaned_data.get(item["key"]) for item in self.rubric]
+        return [self.cleaned_data.get(self.name_of(item)) for item in self.rubric]
+
+    @property
+    def as_draft(self) -> dict:
+        """What has been entered so far, complete or not."""
+        return {name: self.cleaned_data[name] for name in self.fields if name in self.cleaned_data}
+
+    def name_of(self, item: dict) -> str:
+        raise NotImplementedError
+
+    def label_of(self, item: dict) -> str:
+        raise NotImplementedError
+
+    def levels_of(self, item: dict) -> list[tuple[int, str]]:
+        raise NotImplementedError
+
+
+class JudgeForm(RubricForm):
+    """A trainer's decision on a practice task: criteria are fulfilled or not yet."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, decisions=[Review.Decision.ACCEPT, Review.Decision.RETURN], **kwargs)
+        self.fields["comment"].required = False
+
+    def name_of(self, item):
+        return f"criterion_{item['key']}"
+
+    def label_of(self, item):
+        return item["text"]
+
+    def levels_of(self, item):
+        return [(0, _("Noch nicht")), (1, _("Erfüllt"))]
+
+
+class ReviewForm(RubricForm):
+    """A review of a project: each criterion with its levels."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, decisions=list(Review.Decision), **kwargs)
+
+    def name_of(self, item):
+        return item["key"]
+
+    def label_of(self, item):
+        return f"{item['key']} {item['text']}"
+
+    def levels_of(self, item):
+        return [(points, f"{points} – {words}") for points, words in enumerate(item["levels"])]
 
 
 class RecordForm(forms.Form):

@@ -120,6 +120,23 @@ class SubmissionFile(models.Model):
         return f"submissions/{self.submission.public_id}/{self.sha256}"
 
 
+class TaskDraft(models.Model):
+    """What a trainer has begun to write about a task; gone when the same trainer decides."""
+
+    submission = models.ForeignKey(Submission, models.PROTECT, related_name="task_drafts")
+    judge = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    content = models.JSONField(default=dict)
+    saved_at = models.DateTimeField()
+
+    class PersonalData:
+        owner = "submission__enrolment__learner"
+        exported: ClassVar[list[str]] = []
+        on_erasure = "delete"
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["submission", "judge"], name="one_task_draft_per_judge")]
+
+
 class ReviewQuerySet(models.QuerySet["Review"]):
     def waiting_for(self, person):
         return self.filter(reviewer=person, submitted_at=None)
@@ -140,6 +157,7 @@ class Review(models.Model):
     points = models.JSONField(default=list)
     decision = models.CharField(max_length=6, choices=Decision, blank=True)
     comment = models.TextField(_("Rückmeldung"), blank=True)
+    saved_at = models.DateTimeField(null=True)
     submitted_at = models.DateTimeField(null=True)
 
     objects = ReviewQuerySet.as_manager()

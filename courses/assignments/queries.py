@@ -1,7 +1,7 @@
 """What waits to be judged, and how a learner stands with an assignment."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db.models import Q
 
@@ -13,7 +13,7 @@ from courses.progress.queries import WayToAppeal
 from lms.accounts.models import Person
 
 from .judging import reviews_differ
-from .models import Assignment, ColloquiumBooking, ColloquiumRecord, ColloquiumSlot, Review, Submission
+from .models import Assignment, ColloquiumBooking, ColloquiumRecord, ColloquiumSlot, Review, Submission, TaskDraft
 
 
 @dataclass
@@ -97,6 +97,21 @@ def tasks_to_judge(trainer: Person):
         .select_related("assignment__lesson__component", "enrolment__learner", "enrolment__cohort")
         .order_by("submitted_at", "pk")
     )
+
+
+BEGUN_LATELY = timedelta(hours=24)
+
+
+def judgements_begun(submissions, *, by_others_than: Person, at: datetime) -> dict[int, str]:
+    """Of these tasks the ones somebody else has opened for judging in the last 24 hours, with the name. One statement."""
+    drafts = TaskDraft.objects.filter(submission__in=submissions, saved_at__gt=at - BEGUN_LATELY)
+    others = drafts.exclude(judge=by_others_than).select_related("judge").order_by("saved_at")
+    return {draft.submission_id: str(draft.judge) for draft in others}
+
+
+def other_drafts(submission: Submission, *, than: Person):
+    """Who else has opened this task for judging, and when."""
+    return submission.task_drafts.exclude(judge=than).select_related("judge").order_by("saved_at")
 
 
 def reviews_to_give(reviewer: Person):

@@ -16,10 +16,13 @@ from courses.cohorts.queries import learning_enrolment_or_404, learning_enrolmen
 from lms import clock, private_files
 from lms.errors import NotPossible
 from lms.ui import formats
-from lms.ui.refusals import attempt, pressed
+from lms.ui.refusals import attempt
+from lms.ui.scripts import asks_as_script
 
 from . import actions, forms, queries, rules
 from .models import Assignment, ColloquiumBooking, ColloquiumRecord, ColloquiumSlot, Review, Submission, SubmissionFile
+
+FORM_IS_ODD = "Ihre Eingabe ist nicht lesbar. Bitte laden Sie die Seite neu."
 
 
 class OwnTaskView(LoginRequiredMixin, View):
@@ -221,6 +224,12 @@ class BookSlot(LoginRequiredMixin, View):
         return redirect(lesson.address_in(enrolment.cohort))
 
 
+def next_to_grade(request):
+    """To the next piece of work in the queue, as it was filtered."""
+    query = request.GET.urlencode()
+    return redirect(reverse("courses:grading-next") + (f"?{query}" if query else ""))
+
+
 class JudgeTask(LoginRequiredMixin, View):
     """The text on the left, the criteria on the right; afterwards the next one opens."""
 
@@ -229,52 +238,81 @@ class JudgeTask(LoginRequiredMixin, View):
             return self.handle_no_permission()
         submissions = Submission.objects.select_related(
             "assignment__lesson__component", "enrolment__learner", "enrolment__cohort"
-        ).prefetch_related("files", "reviews")
+        ).prefetch_related("files", "reviews__reviewer")
         self.submission = get_object_or_404(submissions, public_id=submission)
         if not rules.can_judge_task(request.user, self.submission) or self.submission.submitted_at is None:
             raise Http404
         return super().dispatch(request, *args, **kwargs)
 
     def get(self, request):
-        return self._answer(request, self._form())
+        if not self.is_open:
+            draft = self.submission.task_drafts.filter(judge=request.user).first()
+            return self._answer(request, self._form(initial=draft.content if draft else {}), own=draft and draft.content)
+        draft = actions.begin_judging(self.submission, by=request.user, at=clock.now())
+        return self._answer(request, self._form(initial=draft.content), draft=draft)
 
     def post(self, request):
-        if self.submission.status != Submission.Status.SUBMITTED:
-            messages.error(request, str(actions.DECIDED_ALREADY))
-            return redirect(request.path)
-        form = self._form(request.POST)
-        accept = pressed(request, "ergebnis", {"accept": True, "return": False})
-        if not form.is_valid() or accept is None:
-            return self._answer(request, form, status=422)
+        if not self.is_open:
+            return self._decided_meanwhile(request)
+        is_script = asks_as_script(request)
+        is_draft = is_script or request.POST.get("schritt") == "speichern"
+        form = self._form(request.POST, is_draft=is_draft)
+        if not form.is_valid():
+            return JsonResponse({"error": FORM_IS_ODD}, status=422) if is_script else self._answer(request, form, status=422)
+        if not is_draft:
+            return self._decide(request, form)
+        draft = actions.save_task_draft(self.submission, form.as_draft, by=request.user, at=clock.now())
+        return JsonResponse({"saved_at": formats.clock(draft.saved_at)}) if is_script else redirect(request.get_full_path())
+
+    def _decide(self, request, form):
+        accept = form.cleaned_data["decision"] == Review.Decision.ACCEPT
+        comment = form.cleaned_data["comment"]
         try:
             actions.decide_task(
-                self.submission,
-                accept=accept,
-                points=form.points(),
-                comment=form.cleaned_data["comment"],
-                by=request.user,
-                at=clock.now(),
+                self.submission, accept=accept, points=form.points(), comment=comment, by=request.user, at=clock.now()
             )
         except NotPossible as refusal:
+            self.submission.refresh_from_db()
+            if not self.is_open:
+                return self._decided_meanwhile(request)
             form.add_error(None, str(refusal))
             return self._answer(request, form, status=422)
         messages.success(request, "Ihre Bewertung ist gespeichert.")
-        following = queries.tasks_to_judge(request.user).first()
-        return redirect("courses:judge-task", submission=following.public_id) if following else redirect("courses:grading")
+        return next_to_grade(request)
 
-    def _form(self, *args):
-        return forms.JudgeForm(*args, rubric=self.submission.assignment.rubric)
+    def _decided_meanwhile(self, request):
+        """Somebody else was first: what was typed is kept and shown, and does not count."""
+        form = self._form(request.POST, is_draft=True)
+        form.is_valid()
+        actions.save_task_draft(self.submission, form.as_draft, by=request.user, at=clock.now())
+        if asks_as_script(request):
+            return JsonResponse({"error": str(actions.DECIDED_ALREADY)}, status=409)
+        return self._answer(request, form, own=form.as_draft, status=409)
 
-    def _answer(self, request, form, status=200):
+    @property
+    def is_open(self) -> bool:
+        return self.submission.status == Submission.Status.SUBMITTED
+
+    def _form(self, *args, **kwargs):
+        key = f"{self.request.user.pk}-aufgabe-{self.submission.public_id}"
+        rubric = self.submission.assignment.rubric
+        return forms.JudgeForm(*args, rubric=rubric, key=key, save_at=self.request.path, **kwargs)
+
+    def _answer(self, request, form, *, draft=None, own=None, status=200):
         earlier = Submission.objects.filter(
             assignment=self.submission.assignment, enrolment=self.submission.enrolment, number__lt=self.submission.number
         ).prefetch_related("reviews")
         context = {
             "submission": self.submission,
             "form": form,
+            "draft": draft,
+            "others": queries.other_drafts(self.submission, than=request.user),
+            "own": own,
+            "own_rows": [(form.label_of(item), (own or {}).get(form.name_of(item))) for item in form.rubric],
+            "reviews": self.submission.reviews.select_related("reviewer"),
             "earlier": earlier,
-            "waiting": queries.tasks_to_judge(request.user).count(),
-            "is_open": self.submission.status == Submission.Status.SUBMITTED,
+            "is_open": self.is_open,
+            "now": clock.now(),
             "trail": [("Bewertungen", "/lehren/bewertungen/")],
         }
         return render(request, "courses/assignments/judge_task.html", context, status=status)
@@ -286,36 +324,47 @@ class ReviewProject(LoginRequiredMixin, View):
     def dispatch(self, request, *args, review, **kwargs):
         if not request.user.is_authenticated:
             return self.handle_no_permission()
-        reviews = Review.objects.select_related("submission__assignment__lesson", "submission__enrolment__learner__municipality")
+        reviews = Review.objects.select_related(
+            "submission__assignment__lesson", "submission__enrolment__learner__municipality", "submission__enrolment__cohort"
+        )
         self.review = get_object_or_404(reviews, pk=review, reviewer=request.user)
         return super().dispatch(request, *args, **kwargs)
 
     def get(self, request):
         rubric = self.review.submission.assignment.rubric
         kept = {item["key"]: points for item, points in zip(rubric, self.review.points, strict=False)}
-        form = forms.ReviewForm(rubric=rubric, initial={**kept, "decision": self.review.decision, "comment": self.review.comment})
+        form = self._form(initial={**kept, "decision": self.review.decision, "comment": self.review.comment})
         return self._answer(request, form)
 
     def post(self, request):
-        is_draft = request.POST.get("schritt") == "speichern"
-        form = forms.ReviewForm(request.POST, rubric=self.review.submission.assignment.rubric, is_draft=is_draft)
+        is_script = asks_as_script(request)
+        is_draft = is_script or request.POST.get("schritt") == "speichern"
+        form = self._form(request.POST, is_draft=is_draft)
         if not form.is_valid():
-            return self._answer(request, form, status=422)
+            return JsonResponse({"error": FORM_IS_ODD}, status=422) if is_script else self._answer(request, form, status=422)
         given = {name: form.cleaned_data[name] for name in ("decision", "comment")}
+        at = clock.now()
         try:
             if is_draft:
-                actions.save_review_draft(self.review, points=form.points(), **given)
+                actions.save_review_draft(self.review, points=form.points(), **given, at=at)
             else:
-                actions.submit_review(self.review, points=form.points(), **given, by=request.user, at=clock.now())
+                actions.submit_review(self.review, points=form.points(), **given, by=request.user, at=at)
         except NotPossible as refusal:
+            if is_script:
+                return JsonResponse({"error": str(refusal)}, status=409)
             form.add_error(None, str(refusal))
             return self._answer(request, form, status=422)
+        if is_script:
+            return JsonResponse({"saved_at": formats.clock(at)})
         if is_draft:
-            messages.success(request, "Ihr Entwurf ist gespeichert.")
-            return redirect("courses:review-project", review=self.review.pk)
+            return redirect(request.get_full_path())
         messages.success(request, "Ihre Bewertung ist abgegeben.")
-        following = queries.reviews_to_give(request.user).first()
-        return redirect("courses:review-project", review=following.pk) if following else redirect("courses:grading")
+        return next_to_grade(request)
+
+    def _form(self, *args, **kwargs):
+        key = f"{self.request.user.pk}-projekt-{self.review.pk}"
+        rubric = self.review.submission.assignment.rubric
+        return forms.ReviewForm(*args, rubric=rubric, key=key, save_at=self.request.path, **kwargs)
 
     def _answer(self, request, form, status=200):
         submission = self.review.submission
@@ -328,8 +377,10 @@ class ReviewProject(LoginRequiredMixin, View):
             "review": self.review,
             "submission": submission,
             "files": submission.files.all(),
+            "draft": {"content": self.review.saved_at, "saved_at": self.review.saved_at},
             "form": form,
             "others": others,
+            "now": clock.now(),
             "trail": [("Bewertungen", "/lehren/bewertungen/")],
         }
         return render(request, "courses/assignments/review_project.html", context, status=status)

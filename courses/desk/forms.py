@@ -9,10 +9,11 @@ from django.utils.translation import gettext_lazy as _
 from courses.assignments.models import Submission
 from courses.catalogue.models import Component, ProgrammeVersion
 from courses.cohorts.models import Cohort
+from courses.desk.queries import KINDS
 from courses.quizzes.actions import CLOSES_BEFORE_OPENING
 from lms.accounts.models import Person, Role
 from lms.ui.fields import GermanDateField, GermanTimeField
-from lms.ui.layout import Fieldset, form_helper
+from lms.ui.layout import Fieldset, Inline, SubmitButton, form_helper
 
 CHOOSE = _("Bitte wählen")
 NUMBER = {"class": "qc-w-number"}
@@ -187,6 +188,27 @@ class AccommodationForm(forms.Form):
     )
 
     helper = form_helper("factor", submit=_("Nachteilsausgleich festlegen"))
+
+
+class GradingFilter(forms.Form):
+    """Which part of the queue to work on. What does not exist narrows nothing."""
+
+    durchgang = forms.ChoiceField(label=_("Durchgang"), required=False)
+    art = forms.ChoiceField(label=_("Art"), required=False, choices=[("", _("Alle Arten")), *KINDS.items()])
+
+    helper = form_helper(
+        Inline("durchgang", "art", SubmitButton(_("Auswahl anzeigen"), kind="secondary")), method="get", optional_marks=False
+    )
+
+    def __init__(self, *args, cohorts, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["durchgang"].choices = [("", _("Alle Durchgänge")), *((code, code) for code in cohorts)]
+
+    @property
+    def chosen(self) -> dict[str, str]:
+        """What the queue is asked; an unknown cohort or kind is left out."""
+        self.is_valid()
+        return {"cohort": self.cleaned_data.get("durchgang", ""), "kind": self.cleaned_data.get("art", "")}
 
 
 class DeadlineForm(forms.Form):

@@ -8,6 +8,7 @@ urlpatterns = [
     path("lehren/durchgaenge/", views.TaughtCohorts.as_view(), name="teach-cohorts"),
     path("lehren/durchgaenge/<slug:cohort>/", views.TaughtCohort.as_view(), name="teach-cohort"),
     path("lehren/bewertungen/", views.GradingQueue.as_view(), name="grading"),
+    path("lehren/bewertungen/naechste/", views.NextToGrade.as_view(), name="grading-next"),
     path("lehren/termine/", views.TaughtMeetings.as_view(), name="teach-meetings"),
     path("verwaltung/", views.OfficeOverview.as_view(), name="office"),
     path("verwaltung/durchgaenge/", views.Cohorts.as_view(), name="office-cohorts"),

@@ -54,6 +54,10 @@ class GradeForm(forms.Form):
             buttons=[SubmitButton(_("Als Entwurf speichern"), kind="secondary", name="draft", value="1")],
         )
 
+    def save_as_draft_at(self, address: str, *, key: str) -> None:
+        """Let the script save what is being entered."""
+        self.helper.attrs |= {"data-save": address, "data-key": key}
+
     def name_of(self, row: dict) -> str:
         return f"criterion-{row['key']}"
 
@@ -64,6 +68,11 @@ class GradeForm(forms.Form):
         if self.criteria:
             return {"criteria": {key: int(points) for key, points in given.items()}}
         return {"points": given["points"]}
+
+    @property
+    def entered(self) -> list[tuple[str, str]]:
+        """What was chosen for each criterion, for showing."""
+        return [(row["text"], self.data.get(self.name_of(row), "")) for row in self.rows]
 
     @property
     def as_draft(self) -> dict:

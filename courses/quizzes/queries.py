@@ -20,7 +20,7 @@ from lms.accounts.models import Person
 from lms.ui import formats
 
 from .grading import is_passed, points_in_words
-from .models import AnswerStep, Attempt, AttemptSlot, Question, QuestionVersion, Quiz, SlotGrade
+from .models import AnswerStep, Attempt, AttemptSlot, GradeDraft, Question, QuestionVersion, Quiz, SlotGrade
 
 NO_POINTS = Fraction(0)
 RIGHT_AFTER = timedelta(minutes=10)
@@ -364,6 +364,21 @@ def waiting_for_grading(trainer: Person):
         .select_related("enrolment__learner", "enrolment__cohort", "quiz__lesson__component")
         .order_by("submitted_at", "pk")
     )
+
+
+BEGUN_LATELY = timedelta(hours=24)
+
+
+def grading_begun(attempts, *, by_others_than: Person, at: datetime) -> dict[int, str]:
+    """Of these attempts the ones somebody else has opened for grading in the last 24 hours, with the name. One statement."""
+    drafts = GradeDraft.objects.filter(slot__attempt__in=attempts, slot__grades=None, saved_at__gt=at - BEGUN_LATELY)
+    others = drafts.exclude(grader=by_others_than).select_related("grader", "slot").order_by("saved_at")
+    return {draft.slot.attempt_id: str(draft.grader) for draft in others}
+
+
+def other_drafts(slot: AttemptSlot, *, than: Person):
+    """Who else has opened this answer for grading, and when."""
+    return slot.drafts.exclude(grader=than).select_related("grader").order_by("saved_at")
 
 
 def review_items(standing: QuizStanding, attempt: Attempt) -> set[str]:

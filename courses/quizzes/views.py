@@ -21,11 +21,11 @@ from lms import clock
 from lms.errors import NotPossible
 from lms.ui import formats
 from lms.ui.paging import page_of
-from lms.ui.refusals import attempt as try_to
+from lms.ui.scripts import asks_as_script
 
 from . import actions, queries, rules
 from .forms import CorrectionForm, GradeForm, PacketForm, ShownDeadlineForm, VoidForm
-from .models import Attempt, GradeDraft, Quiz
+from .models import Attempt, Quiz, SlotGrade
 from .question_types import ForeignAnswer
 
 TOO_LATE = gettext_lazy("Die Zeit ist abgelaufen. Ihre letzte Antwort ist gespeichert, zählt aber nicht mehr.")
@@ -295,49 +295,76 @@ class GradePage(LoginRequiredMixin, View):
         if self.slot is None or self.attempt.status != Attempt.Status.AWAITING_GRADING:
             messages.info(request, _("In diesem Versuch wartet keine Antwort mehr auf eine Bewertung."))
             return redirect("courses:grading")
-        draft = GradeDraft.objects.filter(slot=self.slot, grader=request.user).first()
-        form = GradeForm(slot=self.slot, initial=draft.content if draft else None)
-        return self.answer(request, form, draft=draft)
+        draft = actions.begin_grading(self.slot, by=request.user, at=clock.now())
+        return self.answer(request, self.form(self.slot, initial=draft.content), draft=draft)
 
     def post(self, request, attempt):
-        if self.slot is None or request.POST.get("number") != str(self.slot.number):
+        slot = self.posted_slot(request)
+        if slot is None:
             messages.error(request, _("Diese Antwort ist inzwischen bewertet."))
             return redirect(request.path)
-        form = GradeForm(request.POST, slot=self.slot)
+        form = self.form(slot, request.POST)
+        if asks_as_script(request) or "draft" in request.POST or slot.grades.exists():
+            draft = actions.save_grade_draft(slot, form.as_draft, by=request.user, at=clock.now())
+        if slot.grades.exists():
+            return self.graded_meanwhile(request, slot, form)
+        if asks_as_script(request):
+            return JsonResponse({"saved_at": formats.clock(draft.saved_at)})
         if "draft" in request.POST:
-            actions.save_grade_draft(self.slot, form.as_draft, by=request.user, at=clock.now())
-            return redirect(request.path)
+            return redirect(request.get_full_path())
         if not form.is_valid():
             return self.answer(request, form, status=422)
-        feedback = form.cleaned_data["feedback"]
-        try_to(
-            request,
-            lambda: actions.grade_slot(self.slot, by=request.user, at=clock.now(), feedback=feedback, **form.points),
-            done=_("Die Bewertung ist abgegeben."),
-        )
+        try:
+            actions.grade_slot(slot, by=request.user, at=clock.now(), feedback=form.cleaned_data["feedback"], **form.points)
+        except NotPossible as refusal:
+            if slot.grades.exists():
+                return self.graded_meanwhile(request, slot, form)
+            form.add_error(None, str(refusal))
+            return self.answer(request, form, status=422)
+        messages.success(request, _("Die Bewertung ist abgegeben."))
         return self.next_waiting(request)
+
+    def posted_slot(self, request):
+        """The answer the page showed; None where there is no such answer in this attempt, or none a person grades."""
+        number = request.POST.get("number", "")
+        if not (number.isascii() and number.isdigit() and len(number) < 4):
+            return None
+        slots = self.attempt.slots.select_related("question_version__question")
+        slot = slots.filter(number=int(number)).first()
+        return slot if slot and (slot == self.slot or slot.grades.filter(how=SlotGrade.How.PERSON).exists()) else None
+
+    def form(self, slot, *args, **kwargs):
+        form = GradeForm(*args, slot=slot, **kwargs)
+        form.save_as_draft_at(self.request.path, key=f"{self.request.user.pk}-test-{slot.pk}")
+        return form
+
+    def graded_meanwhile(self, request, slot, form):
+        """Somebody else was first: what was typed stays on the page, and does not count."""
+        if asks_as_script(request):
+            return JsonResponse({"error": str(_("Diese Antwort ist inzwischen bewertet."))}, status=409)
+        grade = slot.grades.select_related("by").order_by("-number").first()
+        return self.answer(request, form, slot=slot, grade=grade, status=409)
 
     def next_waiting(self, request):
         if queries.slots_to_grade(self.attempt).exists():
-            return redirect(request.path)
-        following = queries.waiting_for_grading(request.user).first()
-        if following is None:
-            return redirect("courses:grading")
-        return redirect("courses:grade-attempt", attempt=following.public_id)
+            return redirect(request.get_full_path())
+        query = request.GET.urlencode()
+        return redirect(reverse("courses:grading-next") + (f"?{query}" if query else ""))
 
-    def answer(self, request, form, *, draft=None, status=200):
-        queue = list(queries.waiting_for_grading(request.user).values_list("pk", flat=True))
-        lines = queries.answer_in_words(self.slot)
+    def answer(self, request, form, *, slot=None, draft=None, grade=None, status=200):
+        slot = slot or self.slot
+        lines = queries.answer_in_words(slot)
         context = {
             "attempt": self.attempt,
-            "slot": self.slot,
-            "content": self.slot.content,
+            "slot": slot,
+            "content": slot.content,
             "lines": lines,
             "words": len(" ".join(lines).split()),
             "form": form,
             "draft": draft,
-            "place": queue.index(self.attempt.pk) + 1 if self.attempt.pk in queue else 1,
-            "queue_length": len(queue),
+            "grade": grade,
+            "others": queries.other_drafts(slot, than=request.user),
+            "now": clock.now(),
             "trail": [(_("Bewertungen"), "/lehren/bewertungen/")],
         }
         return render(request, "courses/quizzes/grade.html", context, status=status)

@@ -4,6 +4,8 @@ from datetime import date, datetime, time
 
 from django.utils import timezone
 
+from lms.working_days import working_days_between
+
 NO_BREAK = "\N{NO-BREAK SPACE}"
 NARROW_NO_BREAK = "\N{NARROW NO-BREAK SPACE}"
 MINUTES_PER_UE = 45
@@ -75,6 +77,17 @@ def clock_range(start: datetime, end: datetime) -> str:
 def moment(value: datetime) -> str:
     """ "3. Mai 2027, 17:30 Uhr" """
     return f"{day(value)}, {clock(value)}"
+
+
+def waiting_time(since: datetime, now: datetime) -> str:
+    """ "seit 6 Werktagen", "seit heute" """
+    first, today = timezone.localtime(since).date(), timezone.localtime(now).date()
+    days = working_days_between(first, today)
+    if first == today:
+        return "seit heute"
+    if not days:
+        return "seit weniger als einem Werktag"
+    return f"seit {days}{NO_BREAK}{'Werktag' if days == 1 else 'Werktagen'}"
 
 
 def filesize_de(size: int) -> str:

@@ -195,10 +195,12 @@ def hand_in_task(page) -> None:
 def accept_task(page) -> None:
     page.goto("/lehren/bewertungen/")
     follow(page, "Älteste Abgabe bewerten")
-    for criterion in page.get_by_role("main").get_by_role("checkbox").all():
+    expect(page.get_by_role("heading", name="Bewertung der ersten Abgabe")).to_be_visible()
+    for criterion in page.get_by_label("Erfüllt", exact=True).all():
         criterion.check()
+    page.get_by_label("Annehmen", exact=True).check()
     page.get_by_label(re.compile("^Rückmeldung")).fill("Alle Punkte sind erfüllt.")
-    press(page, "Annehmen und nächste öffnen")
+    press(page, "Bewertung abgeben und nächste öffnen")
     expect(page.get_by_text("Ihre Bewertung ist gespeichert.")).to_be_visible()
 
 

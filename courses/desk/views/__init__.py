@@ -19,7 +19,7 @@ from .office import (
     TaskDeadlinePage,
     Tasks,
 )
-from .trainer import GradingQueue, TaughtCohort, TaughtCohorts, TaughtMeetings, TrainerOverview
+from .trainer import GradingQueue, NextToGrade, TaughtCohort, TaughtCohorts, TaughtMeetings, TrainerOverview
 
 __all__ = [
     "AddTrainers",
@@ -34,6 +34,7 @@ __all__ = [
     "LearnerOverview",
     "MeetingDate",
     "Meetings",
+    "NextToGrade",
     "OfficeOverview",
     "PlanCohort",
     "QuizWindowPage",

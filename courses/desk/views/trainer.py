@@ -1,12 +1,14 @@
 """The start page of a trainer, their cohorts, the grading queue, their meetings."""
 
-from django.shortcuts import get_object_or_404, render
+from django.contrib import messages
+from django.shortcuts import get_object_or_404, redirect, render
 
 from courses.appeals.queries import decidable_by
 from courses.assignments.queries import colloquia_of
 from courses.attendance.queries import meetings_without_attendance
 from courses.cohorts.models import Meeting
 from courses.cohorts.queries import taught_cohorts
+from courses.desk.forms import GradingFilter
 from courses.desk.queries import grading_queue
 from courses.qualification.queries import standings_of
 from lms import clock
@@ -63,8 +65,33 @@ class TaughtCohort(TrainerView):
 
 
 class GradingQueue(TrainerView):
+    """What waits, oldest first; a filter narrows it and travels along from one piece of work to the next."""
+
     def get(self, request):
-        return render(request, "courses/desk/grading.html", {"waiting": grading_queue(request.user), "now": clock.now()})
+        now = clock.now()
+        everything = grading_queue(request.user, at=now)
+        form = GradingFilter(request.GET, cohorts=sorted({item.cohort for item in everything}))
+        chosen = form.chosen
+        context = {
+            "waiting": grading_queue(request.user, **chosen, at=now) if any(chosen.values()) else everything,
+            "total": len(everything),
+            "form": form,
+            "now": now,
+        }
+        return render(request, "courses/desk/grading.html", context)
+
+
+class NextToGrade(TrainerView):
+    """The oldest piece of work of the queue as it was filtered, or back to the queue."""
+
+    def get(self, request):
+        chosen = {"cohort": request.GET.get("durchgang", ""), "kind": request.GET.get("art", "")}
+        following = next(iter(grading_queue(request.user, **chosen)), None)
+        if following:
+            return redirect(following.address)
+        if any(chosen.values()):
+            messages.info(request, "In dieser Auswahl wartet nichts mehr.")
+        return redirect("courses:grading")
 
 
 class TaughtMeetings(TrainerView):

@@ -12,7 +12,7 @@ from .attempts import (
     void_attempt,
 )
 from .authoring import publish_question, write_question, write_quiz
-from .grades import grade_slot, raise_points, save_grade_draft
+from .grades import begin_grading, grade_slot, raise_points, save_grade_draft
 from .windows import CLOSES_BEFORE_OPENING, set_window
 
 __all__ = [
@@ -20,6 +20,7 @@ __all__ = [
     "StaleAnswer",
     "answer_question",
     "apply_deadline",
+    "begin_grading",
     "close_expired_attempts",
     "deadline_of",
     "finish_attempt",

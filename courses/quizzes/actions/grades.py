@@ -46,7 +46,7 @@ def grade_slot(
     if earlier and based_on is not None and earlier.number != based_on:
         raise NotPossible(_("Diese Antwort wurde inzwischen neu bewertet. Bitte laden Sie die Seite neu."))
     grade = _add_grade(slot, earlier, points=points, criteria=criteria, feedback=feedback, reason=reason, by=by, at=at)
-    GradeDraft.objects.filter(slot=slot).delete()
+    GradeDraft.objects.filter(slot=slot, grader=by).delete()
     if _finish_grading(attempt, by=by, at=at, reason=reason):
         notify(
             attempt.enrolment.learner,
@@ -128,6 +128,11 @@ def _finish_grading(attempt: Attempt, *, by: Person, at: datetime, reason: str) 
         move(attempt, to=Status.GRADED)
     report_result(attempt, by=by, at=at, reason=reason)
     return True
+
+
+def begin_grading(slot: AttemptSlot, *, by: Person, at: datetime) -> GradeDraft:
+    """Note that a trainer has opened an answer, so that another one can see it; a draft stays as it is."""
+    return GradeDraft.objects.get_or_create(slot=slot, grader=by, defaults={"saved_at": at})[0]
 
 
 def save_grade_draft(slot: AttemptSlot, content: dict, *, by: Person, at: datetime) -> GradeDraft:

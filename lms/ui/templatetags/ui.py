@@ -76,6 +76,7 @@ for name in (
     "thousands",
     "filesize_de",
     "decimal_cut",
+    "waiting_time",
 ):
     register.filter(name, blank_without_value(getattr(formats, name)))
 

@@ -33,12 +33,14 @@ def test_second_tab_is_told_that_the_task_is_judged(client, assignment, cohort, 
     actions.decide_task(submission, accept=True, points=[1], comment="Gut.", by=trainer, at=NOW)
     client.force_login(trainer)
 
-    page = client.post(reverse("courses:judge-task", args=[submission.public_id]), {"ergebnis": "return"}, follow=True)
+    page = client.post(reverse("courses:judge-task", args=[submission.public_id]), {"decision": "return", "comment": "Mein Satz"})
 
+    assert page.status_code == 409
     assert str(actions.DECIDED_ALREADY) in page.content.decode()
+    assert "Mein Satz" in page.content.decode()
 
 
-def test_task_is_not_judged_without_a_pressed_button(client, assignment, cohort, trainer):
+def test_task_is_not_judged_without_a_result(client, assignment, cohort, trainer):
     submission = hand_in(assignment, make_enrolment(cohort))
     client.force_login(trainer)
 
@@ -46,7 +48,7 @@ def test_task_is_not_judged_without_a_pressed_button(client, assignment, cohort,
 
     submission.refresh_from_db()
     assert (page.status_code, submission.status) == (422, Submission.Status.SUBMITTED)
-    assert "Bitte wählen Sie eine der Schaltflächen." in page.content.decode()
+    assert "Wählen Sie ein Ergebnis aus." in page.content.decode()
 
 
 def test_nobody_judges_the_own_task(client, assignment, cohort, trainer):

@@ -394,7 +394,8 @@ def test_grade_is_given_and_the_next_waiting_attempt_opens(client, quiz, trainer
 
     grade = SlotGrade.objects.get(how="person")
     assert (grade.score, grade.criteria, grade.feedback, grade.by) == (1, {"c1": 1, "c2": 0}, "Gut beobachtet.", trainer)
-    assert answer.url == grading(other)
+    assert answer.url == reverse("courses:grading-next")
+    assert client.get(answer.url).url == grading(other)
 
 
 def test_learner_reads_criteria_and_feedback_afterwards(client, trainer, waiting):
