@@ -272,6 +272,8 @@ class Campus:
         self.offer.refresh_from_db()
         self.token = cohorts.ask_for_confirmation(asked[1], email="amt@example.org", by=office, at=at)
         cohorts.change_cohort(self.cohort, status=Cohort.Status.RUNNING, by=office, at=at)
+        words = {"title": "Raum geändert", "text": "Wir treffen uns im Rathaus.", "key": uuid.uuid4()}
+        cohorts.announce(self.cohort, audience="everybody", **words, by=self.staff.trainer, at=at)
 
     def _certify(self):
         """The learner has a record whose revocation is proposed; one who has finished waits for the second person.

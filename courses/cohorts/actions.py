@@ -6,6 +6,7 @@ constraint `one_person_per_seat` says the same should the lock ever be forgotten
 
 import hashlib
 import secrets
+import uuid
 from datetime import datetime, timedelta
 
 from django.core.files.base import ContentFile
@@ -22,10 +23,22 @@ from lms.journal.actions import record
 from lms.notifications.actions import notify, send_to_address
 
 from . import queries
-from .models import Accommodation, Cohort, CohortTrainer, ComponentChoice, Enrolment, Handout, Meeting, SendingConfirmation
+from .models import (
+    Accommodation,
+    Announcement,
+    AnnouncementCopy,
+    Cohort,
+    CohortTrainer,
+    ComponentChoice,
+    Enrolment,
+    Handout,
+    Meeting,
+    SendingConfirmation,
+)
 
 Status = Enrolment.Status
 CONFIRMATION_DAYS = 30
+NOBODY_THERE = _("Zurzeit gibt es niemanden mit diesem Stand. Bitte wählen Sie einen anderen.")
 MEETING_ENDED = _("Dieser Termin ist abgesagt oder seine Anwesenheitsliste abgeschlossen. Er lässt sich nicht mehr ändern.")
 
 
@@ -280,6 +293,29 @@ def complete_enrolment(enrolment: Enrolment, *, at: datetime) -> Enrolment:
         enrolment.save()
         record("enrolment_completed", enrolment, by=None, at=at)
     return enrolment
+
+
+@transaction.atomic
+def announce(cohort: Cohort, *, audience: str, title: str, text: str, key: uuid.UUID, by: Person, at: datetime) -> Announcement:
+    """Write to everybody of an audience, by mail and in the app; the same `key` sends once.
+
+    Raises NotPossible if nobody is in the audience now.
+    """
+    cohort = _locked(cohort)
+    if sent := Announcement.objects.filter(key=key).first():
+        return sent
+    enrolments = list(queries.audience_of(cohort, audience))
+    if not enrolments:
+        raise NotPossible(NOBODY_THERE)
+    fields = {"audience": audience, "title": title, "text": text, "key": key}
+    announcement = Announcement.objects.create(cohort=cohort, sent_by=by, sent_at=at, **fields)
+    AnnouncementCopy.objects.bulk_create(
+        [AnnouncementCopy(announcement=announcement, enrolment=enrolment) for enrolment in enrolments]
+    )
+    record("announcement_sent", announcement, by=by, at=at, audience=audience, people=len(enrolments))
+    for enrolment in enrolments:
+        notify(enrolment.learner, "announcement", at=at, link="/uebersicht/", announcement=announcement)
+    return announcement
 
 
 @transaction.atomic

@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404
 from courses.catalogue.models import Programme
 from lms.accounts.models import Person
 
-from .models import Accommodation, Cohort, Enrolment, Meeting
+from .models import Accommodation, Announcement, Cohort, Enrolment, Meeting
 
 
 def open_cohorts(programme: Programme, *, on: date):
@@ -77,6 +77,22 @@ def coming_meetings(enrolments, *, at: datetime):
         .select_related("lesson__component", "cohort")
         .distinct()
     )
+
+
+def audience_of(cohort: Cohort, audience: str):
+    """The enrolments an announcement would go to now: all running ones, or those in one state."""
+    running = Enrolment.objects.running().filter(cohort=cohort, learner__erased_at=None).select_related("learner")
+    return running if audience == Announcement.EVERYBODY else running.filter(status=audience)
+
+
+def announcements_in(cohort: Cohort):
+    """What was written to a cohort, newest first, each with its number of `readers`. One statement."""
+    return cohort.announcements.select_related("sent_by").annotate(readers=Count("copies")).order_by("-sent_at", "-pk")
+
+
+def announcements_to(person: Person):
+    """What was written to a person as a member of a cohort, newest first."""
+    return Announcement.objects.filter(copies__enrolment__learner=person).select_related("cohort", "sent_by")
 
 
 def time_factor(person: Person, *, at: datetime) -> int:

@@ -18,6 +18,11 @@ def can_see_people_of(person: Person, cohort: Cohort) -> bool:
     return can_run_cohorts(person) or teaches(person, cohort)
 
 
+def can_write_to(person: Person, cohort: Cohort) -> bool:
+    """The office and the cohort's trainers write to its people."""
+    return can_see_people_of(person, cohort)
+
+
 def can_answer_offer(person: Person, enrolment: Enrolment) -> bool:
     return enrolment.learner_id == person.pk
 

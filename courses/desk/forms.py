@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from courses.assignments.models import Submission
 from courses.catalogue.models import Component, ProgrammeVersion
-from courses.cohorts.models import Cohort
+from courses.cohorts.models import Announcement, Cohort
 from courses.desk.queries import KINDS
 from courses.quizzes.actions import CLOSES_BEFORE_OPENING
 from lms.accounts.models import Person, Role
@@ -119,6 +119,22 @@ class TrainersForm(forms.Form):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["trainers"].queryset = trainers()
+
+
+class AnnouncementForm(forms.Form):
+    """What is written to the people of a cohort. `key` tells a second click from a second announcement."""
+
+    key = forms.UUIDField(widget=forms.HiddenInput)
+    audience = forms.ChoiceField(label=_("An"), choices=Announcement.AUDIENCES)
+    title = forms.CharField(label=_("Überschrift"), max_length=120)
+    text = forms.CharField(
+        label=_("Text"),
+        max_length=5000,
+        widget=forms.Textarea({"rows": 8}),
+        help_text=_("Der Text steht in der E-Mail und auf der Übersicht der Personen."),
+    )
+
+    helper = form_helper("key", "audience", "title", "text", submit=_("Nachricht prüfen"))
 
 
 class DecisionForm(forms.Form):

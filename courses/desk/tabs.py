@@ -10,6 +10,7 @@ TABS = (
     ("Aufgaben", "aufgaben/"),
     ("Bewertungen", "bewertungen/"),
     ("Zertifikate", "zertifikate/"),
+    ("Nachrichten", "nachrichten/"),
     ("Einstellungen", "einstellungen/"),
 )
 

@@ -3,7 +3,6 @@
 import hashlib
 import json
 from collections import defaultdict
-from collections.abc import Iterable
 from fractions import Fraction
 
 from django.utils.functional import Promise
@@ -43,12 +42,6 @@ def rules_and_evidence(enrolment: Enrolment) -> tuple[list[Rule], Evidence]:
     """The rule of one person's version and the facts it looks at."""
     cohort = enrolment.cohort
     return rules_of(cohort.version), evidence_for(cohort, [enrolment])[enrolment.pk]
-
-
-def standings_of(cohort: Cohort, enrolments: Iterable[Enrolment]) -> dict[int, Standing]:
-    """Where everybody of a cohort stands; ten statements, whether for one or for five thousand."""
-    rules = rules_of(cohort.version)
-    return {pk: standing(rules, evidence) for pk, evidence in evidence_for(cohort, list(enrolments)).items()}
 
 
 def completed_components(enrolment: Enrolment) -> list[tuple[Component, ComponentFacts]]:

@@ -23,6 +23,7 @@ VERBS = {
     "meeting_planned": _("Termin festgelegt"),
     "meeting_moved": _("Termin verschoben"),
     "meeting_cancelled": _("Termin abgesagt"),
+    "announcement_sent": _("Nachricht an einen Durchgang gesendet"),
     "place_requested": _("Platz angefragt"),
     "place_offered": _("Platz angeboten"),
     "offer_accepted": _("Platz angenommen"),
@@ -84,6 +85,7 @@ VERBS = {
 FACTS = {
     "accepted": _("angenommen"),
     "answer": _("Antwort"),
+    "audience": _("An"),
     "closes_at": _("schließt"),
     "completions": _("Abschlüsse"),
     "component": _("Baustein"),

@@ -1,5 +1,6 @@
 """Every list needs the same number of statements for one row and for many."""
 
+import uuid
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -13,6 +14,7 @@ from cms_pages.models import UnitPage
 from courses.assignments.models import Assignment, Review, Submission
 from courses.attendance.actions import Noted, record_attendance
 from courses.catalogue.models import Lesson
+from courses.cohorts.actions import announce
 from courses.cohorts.models import CohortTrainer, SendingConfirmation
 from courses.progress.actions import record_lesson_result
 from courses.qualification.models import CreditTransfer, ProgrammeCompletion
@@ -197,6 +199,22 @@ def cohort_people(rows):
     return make_office_person(), reverse("courses:office-cohort", args=[made.cohort.slug])
 
 
+def office_announcements(rows):
+    made, officer = make_class(), make_office_person()
+    for number in range(rows):
+        words = {"audience": "everybody", "title": f"Nachricht {number}", "text": "Ein Satz.", "key": uuid.uuid4()}
+        announce(made.cohort, **words, by=make_person(), at=LONG_AGO)
+    return officer, reverse("courses:office-announcements", args=[made.cohort.slug])
+
+
+def overview_with_announcements(rows):
+    made = make_class()
+    for number in range(rows):
+        words = {"audience": "everybody", "title": f"Nachricht {number}", "text": "Ein Satz.", "key": uuid.uuid4()}
+        announce(made.cohort, **words, by=make_person(), at=LONG_AGO)
+    return made.learner, reverse("courses:overview")
+
+
 def release_desk(rows):
     made = make_class(people=rows)
     return make_office_person(), reverse("certificates:propose-release", args=[made.cohort.slug])
@@ -258,6 +276,8 @@ LISTS = [
     office_overview,
     cohorts,
     cohort_people,
+    office_announcements,
+    overview_with_announcements,
     release_desk,
     people,
     enrolments,

@@ -1,5 +1,6 @@
 """The start page of each role; one file per role."""
 
+from .announcements import CohortAnnouncements, TaughtAnnouncements
 from .learner import LearnerOverview
 from .office import (
     AddTrainers,
@@ -23,6 +24,7 @@ from .trainer import GradingQueue, NextToGrade, TaughtCohort, TaughtCohorts, Tau
 
 __all__ = [
     "AddTrainers",
+    "CohortAnnouncements",
     "CohortPeople",
     "CohortReviews",
     "CohortSettings",
@@ -41,6 +43,7 @@ __all__ = [
     "Quizzes",
     "TaskDeadlinePage",
     "Tasks",
+    "TaughtAnnouncements",
     "TaughtCohort",
     "TaughtCohorts",
     "TaughtMeetings",

@@ -27,7 +27,8 @@ class LearnerOverview(LoginRequiredMixin, View):
         )
         context = {
             "waiting": [self._waiting(enrolment) for enrolment in running if enrolment.status in BEFORE_LEARNING],
-            "notices": request.user.notices.filter(read_at=None)[:3],
+            "announcements": cohorts.announcements_to(request.user)[:3],
+            "notices": request.user.notices.filter(read_at=None).exclude(kind="announcement")[:3],
         }
         learning = [enrolment for enrolment in running if enrolment.status not in BEFORE_LEARNING]
         if learning:

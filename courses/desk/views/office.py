@@ -17,11 +17,12 @@ from courses.cohorts import actions, queries
 from courses.cohorts.models import Accommodation, Cohort, Enrolment, Meeting
 from courses.cohorts.rules import can_run_cohorts
 from courses.desk import forms
+from courses.desk.participants import participants_of
 from courses.desk.tabs import tabs_of
 from courses.progress.queries import ledger_of
 from courses.qualification import actions as qualification
 from courses.qualification.models import CreditTransfer
-from courses.qualification.queries import cohorts_to_release, open_releases, standings_of
+from courses.qualification.queries import cohorts_to_release, open_releases
 from courses.qualification.views import standing_context
 from courses.quizzes import actions as quizzes
 from courses.quizzes.models import Quiz
@@ -109,18 +110,10 @@ class CohortView(OfficeView):
 
 
 class CohortPeople(CohortView):
-    """Participants with where they stand: blocked and behind first."""
+    """Participants with where they stand: blocked first, then those who are ready, then who is furthest behind."""
 
     def get(self, request):
-        enrolments = list(
-            self.cohort.enrolments.learning().select_related("learner", "municipality", "cohort__version").order_by("arrival")
-        )
-        standings = standings_of(self.cohort, enrolments)
-        rows = sorted(
-            ((enrolment, standings[enrolment.pk]) for enrolment in enrolments),
-            key=lambda row: (row[1].met_count, str(row[0].learner)),
-        )
-        return self.render(request, "courses/desk/cohort_people.html", rows=rows)
+        return self.render(request, "courses/desk/cohort_people.html", people=participants_of(self.cohort))
 
 
 class CohortSettings(CohortView):

@@ -9,8 +9,8 @@ from courses.attendance.queries import meetings_without_attendance
 from courses.cohorts.models import Meeting
 from courses.cohorts.queries import taught_cohorts
 from courses.desk.forms import GradingFilter
+from courses.desk.participants import participants_of
 from courses.desk.queries import grading_queue
-from courses.qualification.queries import standings_of
 from lms import clock
 from lms.accounts.models import Role
 from lms.accounts.ruled_view import RuledView
@@ -55,13 +55,7 @@ class TaughtCohort(TrainerView):
 
     def get(self, request, cohort):
         cohort = get_object_or_404(taught_cohorts(request.user), slug=cohort)
-        enrolments = list(cohort.enrolments.learning().select_related("learner", "municipality", "cohort__version"))
-        standings = standings_of(cohort, enrolments)
-        rows = sorted(
-            ((enrolment, standings[enrolment.pk]) for enrolment in enrolments),
-            key=lambda row: (row[1].met_count, str(row[0].learner)),
-        )
-        return render(request, "courses/desk/taught_cohort.html", {"cohort": cohort, "rows": rows})
+        return render(request, "courses/desk/taught_cohort.html", {"cohort": cohort, "people": participants_of(cohort)})
 
 
 class GradingQueue(TrainerView):

@@ -1,13 +1,16 @@
 """Who gets the last place, decided by threads with one connection each."""
 
+import uuid
+
 import pytest
 
 from courses.cohorts import actions
-from courses.cohorts.models import Enrolment
+from courses.cohorts.models import Announcement, Enrolment
 from lms import clock
 from lms.errors import NotPossible
+from lms.notifications.models import Notice
 from tests.factories.courses import make_cohort, make_enrolment
-from tests.factories.people import make_municipality, make_person
+from tests.factories.people import make_municipality, make_office_person, make_person
 from tests.threads import run_together
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.database, pytest.mark.threads]
@@ -49,3 +52,14 @@ def test_a_freed_place_is_offered_once():
     )
 
     assert list(Enrolment.objects.filter(status="offered").values_list("arrival", "seat")) == [(2, 1)]
+
+
+def test_one_form_sent_many_times_at_once_is_one_announcement():
+    cohort, office = make_cohort(), make_office_person()
+    make_enrolment(cohort)
+    words = {"audience": "everybody", "title": "Raum geändert", "text": "Im Rathaus.", "key": uuid.uuid4()}
+
+    answers = run_together(*[lambda: actions.announce(cohort, **words, by=office, at=clock.now())] * 5)
+
+    assert {answer.pk for answer in answers} == {Announcement.objects.get().pk}
+    assert Notice.objects.count() == 1

@@ -10,6 +10,7 @@ EMAILS = sorted(settings.BASE_DIR.glob("templates/emails/[a-z]*.txt"))
 SUBJECTS = sorted(settings.BASE_DIR.glob("templates/account/email/*_subject.txt"))
 MAY_STAND = {
     "site_name",
+    "announcement.cohort.code",
     "enrolment.cohort.code",
     'enrolment.offered_until|date:"j. F"',
     "meeting.cohort.code",
