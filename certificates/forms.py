@@ -7,11 +7,13 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from lms import clock
+from lms.accounts.place_forms import ANY, PlaceFilter
 from lms.errors import NotPossible
 from lms.ui.fields import GermanDateField
 from lms.ui.layout import Inline, SubmitButton, form_helper
 
 from . import codes
+from .coverage import SIZES
 from .pdf.fonts import printable, without_symbols
 
 LARGEST_DOCUMENT = 2_000_000
@@ -144,3 +146,7 @@ class DetailsForm(forms.Form):
         if day and not EARLIEST_BIRTH <= day < clock.today():
             raise forms.ValidationError(_("Dieses Geburtsdatum kann nicht stimmen. Bitte prüfen Sie das Jahr."))
         return day
+
+
+class CoverageFilter(PlaceFilter):
+    abdeckung = forms.ChoiceField(label=_("Mit gültigem Zertifikat"), choices=[("", ANY), *SIZES.items()], required=False)

@@ -1,9 +1,14 @@
-"""What documents do when something happens in courses."""
+"""What documents do when something happens below."""
 
 from django.dispatch import receiver
+from django.utils.translation import gettext as _
 
 from courses.signals import programme_completed
+from lms.accounts.signals import organisation_merging
+from lms.errors import NotPossible
 from lms.notifications.actions import notify
+
+from .models import IssuerSettings, NumberSeries
 
 
 @receiver(programme_completed, dispatch_uid="certificates.tell_completed")
@@ -12,3 +17,11 @@ def tell_completed(sender, completion, **kwargs):
     enrolment = completion.enrolment
     link = f"/nachweise/angaben/{enrolment.cohort.slug}/"
     notify(enrolment.learner, "programme_completed", at=completion.recorded_at, link=link, completion=completion)
+
+
+@receiver(organisation_merging, dispatch_uid="certificates.keep_issuer")
+def keep_issuer(sender, duplicate, **kwargs):
+    """Numbers of documents belong to their issuer: it may take duplicates in, but not become one."""
+    issues = IssuerSettings.objects.filter(organisation=duplicate).exists()
+    if issues or NumberSeries.objects.filter(issuer=duplicate).exists():
+        raise NotPossible(_("Diese Organisation stellt Nachweise aus. Führen Sie die andere mit ihr zusammen."))

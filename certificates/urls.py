@@ -20,5 +20,9 @@ urlpatterns = [
     path("verwaltung/freigaben/<uuid:release>/", views.ReleasePage.as_view(), name="release"),
     path("verwaltung/muster/<uuid:completion>/", views.Sample.as_view(), name="sample"),
     path("verwaltung/zertifikate/<str:number>/", views.OfficeDocument.as_view(), name="document"),
+    path("verwaltung/kommunen/", views.Municipalities.as_view(), name="municipalities"),
+    path("verwaltung/kommunen/<str:ags>/", views.MunicipalityPage.as_view(), name="municipality"),
+    path("verwaltung/berichte/abdeckung/", views.Coverage.as_view(), name="coverage"),
+    path("verwaltung/berichte/kommunen-ohne-koordination.<str:ending>", views.CoverageFile.as_view(), name="coverage-file"),
     path("verwaltung/widerrufe/<int:proposal>/", views.DecideRevocation.as_view(), name="revocation"),
 ]

@@ -51,7 +51,11 @@ HEADER: dict[str, list[tuple]] = {
         ACCOUNT,
     ],
 }
-ALSO_UNDER = {"courses:standing": "/nachweise/", "certificates:verify": "/echtheit/"}
+ALSO_UNDER: dict[str, tuple[str, ...]] = {
+    "courses:standing": ("/nachweise/",),
+    "certificates:verify": ("/echtheit/",),
+    "accounts:people": ("/verwaltung/kommunen/", "/verwaltung/organisationen/", "/verwaltung/quartiere/"),
+}
 UTILITY = [
     (_("Suche"), "cms_pages:search", "search"),
     (_("Leichte Sprache"), "page:leichte-sprache", "easy-language"),

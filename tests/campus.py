@@ -29,7 +29,7 @@ from courses.qualification.queries import proposable_completions
 from courses.quizzes.actions import answer_question, finish_attempt, grade_slot, start_attempt
 from courses.quizzes.models import Question, Quiz
 from lms import clock
-from lms.accounts.actions import give_role
+from lms.accounts.actions import give_role, neighbourhood_called, organisation_called
 from lms.accounts.models import District, Person
 from lms.demo import walk
 
@@ -130,6 +130,10 @@ class Campus:
         )
 
         self.people["finisher"] = self.finisher.learner
+        self.organisation = organisation_called("civic_initiative", "Bürgerverein", self.learner.municipality)
+        self.neighbourhood = neighbourhood_called("village", "Oberdorf", self.learner.municipality)
+        self.learner.organisation, self.learner.neighbourhood = self.organisation, self.neighbourhood
+        self.learner.save()
 
     def _learn(self):
         """M1 is passed and graded, M2 waits for the trainer, M3 is running."""

@@ -3,16 +3,21 @@
 from .keys import DidDocument, KeyChain, Keys, StatusList
 from .office import DecideRevocation, OfficeDocument, ProposeRelease, ReleasePage, Sample
 from .own import Badge, Details, Download, OwnDocuments, RequestParticipation
+from .places import Coverage, CoverageFile, Municipalities, MunicipalityPage
 from .verification import Verdict, Verify, VerifyFile
 
 __all__ = [
     "Badge",
+    "Coverage",
+    "CoverageFile",
     "DecideRevocation",
     "Details",
     "DidDocument",
     "Download",
     "KeyChain",
     "Keys",
+    "Municipalities",
+    "MunicipalityPage",
     "OfficeDocument",
     "OwnDocuments",
     "ProposeRelease",

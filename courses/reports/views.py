@@ -55,6 +55,17 @@ class CohortLists(RuledView):
         ]
 
 
+class OfficeReports(RuledView):
+    """Where the office finds every report: the coverage of the state, registers, the journal, lists of each cohort."""
+
+    def allows(self, person) -> bool:
+        return can_run_cohorts(person)
+
+    def get(self, request):
+        cohorts = Cohort.objects.exclude(status=Cohort.Status.CANCELLED).select_related("version").order_by("-starts_on", "code")
+        return render(request, "courses/reports/office.html", {"page": page_of(cohorts, request)})
+
+
 class Reports(CohortLists):
     def get(self, request):
         kinds = [kind for kind in REPORTS.values() if can_see_report(self.person, self.cohort, kind)]

@@ -127,9 +127,12 @@ def change_profile(
 
 
 def organisation_called(kind: str, name: str, municipality: Municipality | None) -> Organisation | None:
+    """The organisation of that name; a spelling that was a duplicate leads to the one it was merged into."""
     if not name:
         return None
-    return Organisation.objects.get_or_create(kind=kind or Organisation.Kind.OTHER, name=name, municipality=municipality)[0]
+    fields = {"kind": kind or Organisation.Kind.OTHER, "name": name, "municipality": municipality}
+    known = Organisation.objects.filter(**fields).select_related("merged_into").order_by("merged_into", "pk").first()
+    return (known.merged_into or known) if known else Organisation.objects.create(**fields)
 
 
 def neighbourhood_called(kind: str, name: str, municipality: Municipality | None) -> Neighbourhood | None:

@@ -138,6 +138,12 @@ class MunicipalityName(models.Model):
         ]
 
 
+class OrganisationQuerySet(models.QuerySet["Organisation"]):
+    def current(self):
+        """Without those that were found to be duplicates."""
+        return self.filter(merged_into=None)
+
+
 class Organisation(models.Model):
     """Any body a person acts for. The list of kinds is open ("etc." in the strategy): `OTHER` is always there."""
 
@@ -161,11 +167,18 @@ class Organisation(models.Model):
     municipality = models.ForeignKey(
         Municipality, models.PROTECT, null=True, blank=True, verbose_name=_("Sitz"), related_name="organisations"
     )
+    merged_into = models.ForeignKey("self", models.PROTECT, null=True, editable=False, related_name="duplicates")
+    """The organisation this row was a duplicate of. The row stays, so that its spelling leads to the right one."""
+
+    objects = OrganisationQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("Organisation")
         verbose_name_plural = _("Organisationen")
         ordering = ["name"]
+        constraints = [
+            models.CheckConstraint(condition=Q(merged_into=None) | ~Q(merged_into=F("id")), name="nothing_is_its_own_duplicate"),
+        ]
 
     def __str__(self):
         return self.name

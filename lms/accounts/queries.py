@@ -1,8 +1,9 @@
 """Questions about people and places."""
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
+from django.db.models.functions import Lower
 
-from .models import Municipality, Person, Role
+from .models import Municipality, Neighbourhood, Organisation, Person, Role
 from .spelling import spellings
 
 OF_RANK = [Role.PROGRAMME_ADMIN, Role.TRAINER, Role.MUNICIPAL_CONTACT, Role.LEARNER]
@@ -36,6 +37,41 @@ def people_matching(text: str) -> QuerySet[Person]:
             | Q(email__icontains=word)
             | Q(municipality__name__icontains=word)
         )
+    return found
+
+
+def organisations_matching(text: str, *, kind: str = "", district: str = "", only_twins: bool = False) -> QuerySet[Organisation]:
+    """Organisations whose present or earlier name, or the spelling of a duplicate, contains every word; all without words.
+
+    `only_twins` leaves those whose name occurs more than once.
+    """
+    found = Organisation.objects.current().select_related("municipality__district")
+    if kind:
+        found = found.filter(kind=kind)
+    if district:
+        found = found.filter(municipality__district=district)
+    for word in text.split():
+        named = Organisation.objects.filter(
+            Q(name__icontains=word) | Q(names__name__icontains=word) | Q(duplicates__name__icontains=word)
+        )
+        found = found.filter(pk__in=named.values("pk"))
+    if only_twins:
+        names = Organisation.objects.current().order_by().values(plain=Lower("name"))
+        twins = names.annotate(count=Count("pk")).filter(count__gt=1).values("plain")
+        found = found.alias(plain=Lower("name")).filter(plain__in=twins)
+    return found
+
+
+def neighbourhoods_matching(text: str, *, kind: str = "", district: str = "") -> QuerySet[Neighbourhood]:
+    """Neighbourhoods whose name or municipality contains every word; all without words."""
+    found = Neighbourhood.objects.prefetch_related("municipalities__district")
+    if kind:
+        found = found.filter(kind=kind)
+    if district:
+        found = found.filter(pk__in=Neighbourhood.objects.filter(municipalities__district=district).values("pk"))
+    for word in text.split():
+        named = Neighbourhood.objects.filter(Q(name__icontains=word) | Q(municipalities__name__icontains=word))
+        found = found.filter(pk__in=named.values("pk"))
     return found
 
 

@@ -20,12 +20,12 @@ from courses.progress.actions import record_lesson_result
 from courses.qualification.models import CreditTransfer, ProgrammeCompletion
 from courses.quizzes.actions import finish_attempt
 from lms import clock
-from lms.accounts.models import Person
+from lms.accounts.models import Neighbourhood, Organisation, Person
 from lms.journal.actions import record
 from lms.notifications.models import Notice
 from tests.courses.quizzes import samples
 from tests.factories.courses import make_cohort, make_component, make_enrolment, make_lesson, make_meeting, make_version, publish
-from tests.factories.people import LONG_AGO, make_office_person, make_person, make_trainer
+from tests.factories.people import LONG_AGO, make_municipality, make_office_person, make_person, make_trainer
 from tests.factories.quizzes import make_attempt, make_quiz
 
 pytestmark = pytest.mark.django_db
@@ -258,7 +258,47 @@ def journal(rows):
     return officer, reverse("accounts:journal")
 
 
+def organisations(rows):
+    for _ in range(rows):
+        made = Organisation.objects.create(kind="other", name="Verein", municipality=make_municipality())
+        make_person(organisation=made)
+    return make_office_person(), reverse("accounts:organisations")
+
+
+def organisation(rows):
+    made = Organisation.objects.create(kind="other", name="Verein")
+    for _ in range(rows):
+        make_person(organisation=made, municipality=make_municipality())
+        Organisation.objects.create(kind="other", name="Ferein", merged_into=made)
+    return make_office_person(), reverse("accounts:organisation", args=[made.pk])
+
+
+def neighbourhoods(rows):
+    for _ in range(rows):
+        Neighbourhood.objects.create(name="Tal", kind="other").municipalities.add(make_municipality())
+    return make_office_person(), reverse("accounts:neighbourhoods")
+
+
+def neighbourhood(rows):
+    made = Neighbourhood.objects.create(name="Tal", kind="other")
+    for _ in range(rows):
+        made.municipalities.add(make_municipality())
+        make_person(neighbourhood=made, municipality=make_municipality())
+    return make_office_person(), reverse("accounts:neighbourhood", args=[made.pk])
+
+
+def office_reports(rows):
+    for _ in range(rows):
+        make_class()
+    return make_office_person(), reverse("courses:reports")
+
+
 LISTS = [
+    organisations,
+    organisation,
+    neighbourhoods,
+    neighbourhood,
+    office_reports,
     outline,
     component,
     unit,

@@ -8,6 +8,7 @@ from tests.doors import DOORS
 FILES = {
     "accounts:municipality-search",
     "certificates:badge",
+    "certificates:coverage-file",
     "certificates:did",
     "certificates:download",
     "certificates:key-chain",

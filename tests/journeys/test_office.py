@@ -6,8 +6,9 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import expect
 
+from lms.accounts.models import District, Organisation
 from tests.factories.courses import make_cohort, make_enrolment, make_version
-from tests.factories.people import make_office_person
+from tests.factories.people import make_municipality, make_office_person, make_person
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -43,3 +44,69 @@ def test_office_writes_to_a_cohort_and_everybody_reads_it(sit_down, script):
     other.goto(reverse("courses:overview"))
     expect(other.get_by_role("heading", name=re.compile("Warteliste"))).to_be_visible()
     expect(other.get_by_text("Raum geändert")).to_have_count(0)
+
+
+def test_office_finds_a_duplicate_organisation_and_merges_it_without_a_script(sit_down):
+    right = Organisation.objects.create(kind="civic_initiative", name="Bürgerverein")
+    twin = Organisation.objects.create(kind="civic_initiative", name="bürgerverein")
+    person = make_person(organisation=twin)
+    page = sit_down(make_office_person(), script=False)
+    page.goto(reverse("accounts:people"))
+
+    page.get_by_role("navigation", name="Verzeichnisse").get_by_role("link", name="Organisationen").click()
+    page.get_by_label("Nur Namen, die mehrfach vorkommen").check()
+    page.get_by_role("button", name="Liste anzeigen").click()
+    page.get_by_role("link", name="bürgerverein", exact=True).click()
+    expect(page.get_by_role("link", name=str(person))).to_be_visible()
+    page.get_by_role("link", name="Mit einer anderen zusammenführen").click()
+    page.get_by_label("Name der Organisation, die bleibt").fill("gibt es nicht")
+    page.get_by_role("button", name="Organisation suchen").click()
+    expect(page.get_by_text("Keine andere Organisation heißt so.")).to_be_visible()
+    page.get_by_label("Name der Organisation, die bleibt").fill("verein")
+    page.get_by_role("button", name="Organisation suchen").click()
+    page.get_by_role("link", name="Bürgerverein soll bleiben").click()
+    expect(page.get_by_text("1 Person und alle Anmeldungen")).to_be_visible()
+    page.get_by_role("button", name="Organisationen zusammenführen").click()
+
+    expect(page.get_by_text("Die Organisationen sind zusammengeführt.")).to_be_visible()
+    expect(page.get_by_role("link", name=str(person))).to_be_visible()
+    person.refresh_from_db()
+    assert person.organisation == right
+
+
+def test_office_puts_a_neighbourhood_into_a_second_municipality(sit_down):
+    make_municipality("Neuburg")
+    make_municipality("Altburg")
+    page = sit_down(make_office_person())
+    page.goto(reverse("accounts:neighbourhoods"))
+
+    page.get_by_role("link", name="Quartier anlegen").click()
+    page.get_by_label("Name des Quartiers").fill("Oberes Tal")
+    page.get_by_role("button", name="Quartier speichern").click()
+    expect(page.get_by_role("alert")).to_contain_text("Ein Quartier gehört zu mindestens einer Kommune.")
+    expect(page.get_by_label("Name des Quartiers")).to_have_value("Oberes Tal")
+    page.get_by_role("combobox", name="Kommune").fill("Neuburg")
+    page.get_by_role("button", name="Quartier speichern").click()
+    page.get_by_role("link", name="Quartier bearbeiten").click()
+    page.get_by_role("combobox", name=re.compile("^Weitere Kommune")).fill("Altburg")
+    page.get_by_role("button", name="Quartier speichern").click()
+
+    for name in ("Neuburg", "Altburg"):
+        expect(page.get_by_role("link", name=re.compile(f"^{name}"))).to_be_visible()
+
+
+def test_office_sees_where_nobody_is_and_opens_the_district(sit_down):
+    make_municipality("Neuburg", ags="08115901", district=District.objects.create(key="08115", name="Böblingen", kind="rural"))
+    make_municipality("Testburg")
+    page = sit_down(make_office_person())
+    page.goto(reverse("courses:office"))
+
+    page.get_by_role("navigation", name="Hauptnavigation").get_by_role("link", name="Berichte").click()
+    page.get_by_role("link", name="Abdeckung der Kommunen").click()
+    expect(page.get_by_text("1 von 1 Kommunen")).to_be_visible()
+    page.get_by_role("link", name="Landkreis Böblingen").click()
+    expect(page.get_by_role("table")).to_contain_text("Neuburg")
+    expect(page.get_by_text("Testburg")).to_have_count(0)
+    page.get_by_role("link", name="Neuburg").click()
+
+    expect(page.get_by_text("Hier ist noch niemand mit gültigem Zertifikat tätig.")).to_be_visible()

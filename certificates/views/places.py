@@ -1,0 +1,99 @@
+"""Municipalities as the office sees them, and where a coordinator is missing."""
+
+from django.http import Http404
+from django.shortcuts import render
+from django.urls import reverse
+
+from certificates import coverage
+from certificates.forms import CoverageFilter
+from courses.cohorts.models import Enrolment
+from lms import clock, spreadsheets
+from lms.accounts.models import Municipality, Responsibility
+from lms.accounts.ruled_view import RuledView
+from lms.accounts.rules import can_manage_people
+from lms.journal.actions import record
+from lms.ui.formats import day
+from lms.ui.paging import page_of
+
+HEADER = ("Regierungsbezirk", "Kreis", "AGS", "Kommune", "Mit gültigem Zertifikat", "In Durchgängen")
+
+
+class PlaceView(RuledView):
+    """A page of the programme administration; for everybody else it does not exist."""
+
+    def allows(self, person) -> bool:
+        return can_manage_people(person)
+
+
+class Municipalities(PlaceView):
+    def get(self, request):
+        filters = CoverageFilter(request.GET)
+        wanted = filters.wanted
+        district = wanted["kreis"].pk if wanted["kreis"] else ""
+        found = coverage.places(on=clock.today())
+        found = coverage.narrowed(found, words=wanted["q"], district=district, size=wanted["abdeckung"])
+        context = {"page": page_of(found, request, per_page=50), "filter": filters}
+        return render(request, "certificates/municipalities.html", context)
+
+
+class MunicipalityPage(PlaceView):
+    """Who works there with a certificate, who holds a role, who learns, which neighbourhoods, and what became of it."""
+
+    def find(self, kwargs: dict):
+        rows = Municipality.objects.filter(ags=kwargs.pop("ags")).select_related("district").order_by("-valid_from")
+        newest = rows.first()
+        if newest is None:
+            raise Http404
+        self.municipality = newest
+
+    def get(self, request):
+        municipality = self.municipality
+        roles = Responsibility.objects.running().filter(municipality=municipality).select_related("person")
+        enrolments = Enrolment.objects.filter(municipality=municipality, learner__erased_at=None)
+        context = {
+            "municipality": municipality,
+            "coordinators": coverage.coordinators_at(municipality, on=clock.today()).select_related("neighbourhood"),
+            "roles": roles.order_by("person__family_name", "pk"),
+            "page": page_of(enrolments.select_related("cohort", "learner").order_by("-requested_at", "-pk"), request),
+            "neighbourhoods": municipality.neighbourhoods.all(),
+            "organisations": municipality.organisations.current(),
+            "names": municipality.names.order_by("-valid_from"),
+            "successions": municipality.successions.select_related("successor").order_by("effective_on"),
+            "predecessors": municipality.preceded_by.select_related("predecessor").order_by("effective_on"),
+            "trail": [("Kommunen", reverse("certificates:municipalities"))],
+        }
+        return render(request, "certificates/municipality.html", context)
+
+
+class Coverage(PlaceView):
+    """How many municipalities of each district have nobody with a valid certificate."""
+
+    def get(self, request):
+        today = clock.today()
+        found = coverage.places(on=today)
+        context = {
+            "rows": coverage.by_district(found),
+            "total": coverage.summed(found),
+            "today": today,
+            "formats": spreadsheets.FORMATS,
+            "trail": [("Berichte", reverse("courses:reports"))],
+        }
+        return render(request, "certificates/coverage.html", context)
+
+
+class CoverageFile(PlaceView):
+    """Every municipality without anybody, as a file; that it was taken is journalled."""
+
+    def get(self, request, ending):
+        if ending not in spreadsheets.FORMATS:
+            raise Http404
+        today = clock.today()
+        missing = coverage.narrowed(coverage.places(on=today), size="0")
+        record("list_downloaded", request.user, by=request.user, at=clock.now(), list="kommunen-ohne-koordination", format=ending)
+        rows = (self._row(place) for place in missing)
+        header = [*HEADER[:-1], f"{HEADER[-1]} (Stand {day(today)})"]
+        return spreadsheets.answer(ending, f"kommunen-ohne-koordination-{today.isoformat()}", header, rows)
+
+    def _row(self, place: coverage.Place) -> list[str | int]:
+        district, municipality = place.municipality.district, place.municipality
+        return [district.region, str(district), municipality.ags, municipality.name, place.coordinators, place.learners]
