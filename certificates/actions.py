@@ -4,6 +4,7 @@ import base64
 import hashlib
 import logging
 import secrets
+from collections.abc import Collection, Iterable
 from dataclasses import replace as with_changes
 from datetime import datetime
 from functools import partial
@@ -16,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from courses.catalogue.models import Component
 from courses.cohorts.actions import complete_enrolment
-from courses.cohorts.models import Enrolment
+from courses.cohorts.models import Cohort, Enrolment
 from courses.qualification.actions import confirm
 from courses.qualification.models import ProgrammeCompletion, Release
 from lms import clock
@@ -32,6 +33,7 @@ from .models import (
     Certificate,
     CertificateContent,
     CertificateEvent,
+    Kind,
     NumberSeries,
     RegisterHead,
     RevocationProposal,
@@ -41,11 +43,14 @@ from .models import (
     TreeHead,
 )
 from .pdf import render
+from .pdf.fonts import printable
 
 logger = logging.getLogger(__name__)
 What = CertificateEvent.What
 ENDING = (What.REPLACED, What.REVOKED)
 ALREADY_ENDED = _("Dieser Nachweis ist schon ersetzt oder widerrufen.")
+SEALED_AT_ONCE = 30
+"""How many files one request makes; sealing takes a while, and nobody waits for minutes."""
 NOT_DRAWN = _("Die Datei konnte nicht erstellt werden.")
 
 
@@ -82,7 +87,9 @@ def issue(completion: ProgrammeCompletion, release: Release, *, by: Person, at: 
 
 
 @transaction.atomic
-def issue_participation_record(enrolment: Enrolment, component: Component, *, by: Person, at: datetime) -> Certificate:
+def issue_participation_record(
+    enrolment: Enrolment, component: Component, *, by: Person, at: datetime, seal_now: bool = True
+) -> Certificate:
     """Issue the participation record of one module; a second request returns the first record."""
     enrolment = (
         Enrolment.objects.select_for_update(no_key=True, of=("self",))
@@ -100,12 +107,70 @@ def issue_participation_record(enrolment: Enrolment, component: Component, *, by
         holder=enrolment.learner,
         component_code=component.code,
         programme_code=enrolment.cohort.version.programme.code,
+        seal_now=seal_now,
         by=by,
         at=at,
     )
 
 
-def _register(draft: Content, *, ground, holder, programme_code, by, at, **columns) -> Certificate:
+@transaction.atomic
+def issue_participation_records(
+    cohort: Cohort, components: Collection[Component], *, by: Person, at: datetime
+) -> list[Certificate]:
+    """Issue the records of some modules for everybody of a cohort who has attended enough and has none yet; all or nothing.
+
+    The first files are sealed at once, the others by `seal_certificates`. Raises NotPossible, naming everybody whose name
+    cannot be printed, or if there is nothing to issue.
+    """
+    cohort = Cohort.objects.select_for_update(no_key=True, of=("self",)).select_related("version").get(pk=cohort.pk)
+    # Every enrolment before the first number: the series is the last lock.
+    list(Enrolment.objects.select_for_update(no_key=True).filter(cohort=cohort).order_by("pk"))
+    wanted = {component.pk for component in components}
+    found = [
+        (enrolment, row.component)
+        for row in queries.records_to_issue(cohort)
+        if row.component.pk in wanted
+        for enrolment in row.enrolments
+    ]
+    if not found:
+        raise NotPossible(_("Zurzeit gibt es dafür keine neue Bescheinigung."))
+    if names := _unprintable({enrolment.learner for enrolment, _component in found}):
+        raise NotPossible(
+            _("Nichts ist ausgestellt. Diese Namen enthalten ein Zeichen, das sich nicht drucken lässt: %(names)s.")
+            % {"names": ", ".join(names)}
+        )
+    issued = [
+        issue_participation_record(enrolment, component, seal_now=place < SEALED_AT_ONCE, by=by, at=at)
+        for place, (enrolment, component) in enumerate(found)
+    ]
+    codes_of = sorted({component.code for _enrolment, component in found})
+    record("records_issued", cohort, by=by, at=at, components=codes_of, documents=len(issued))
+    return issued
+
+
+def _unprintable(people: Iterable[Person]) -> list[str]:
+    def fails(person: Person) -> bool:
+        try:
+            printable(str(person))
+        except NotPossible:
+            return True
+        return False
+
+    return sorted(str(person) for person in people if fails(person))
+
+
+def seal_some(certificates: Iterable[Certificate], *, at: datetime) -> int:
+    """Try again to make the files of decided documents, as many as fit into one request; returns how many are there."""
+    return sum(seal_quietly(certificate, at=at) for certificate in list(certificates)[:SEALED_AT_ONCE])
+
+
+@transaction.atomic
+def note_taken(cohort: Cohort, *, kind: str, ending: str, count: int, by: Person, at: datetime) -> None:
+    """Journal that all documents of a cohort were taken as one file."""
+    record("documents_taken", cohort, by=by, at=at, list=str(Kind(kind).label), format=ending, documents=count)
+
+
+def _register(draft: Content, *, ground, holder, programme_code, by, at, seal_now=True, **columns) -> Certificate:
     """Number, row, frozen content and the event "decided", in the caller's transaction. The series is the last lock.
 
     Raises NotPossible for a name that cannot be printed: what is decided can also be drawn.
@@ -135,7 +200,8 @@ def _register(draft: Content, *, ground, holder, programme_code, by, at, **colum
     CertificateContent.objects.create(certificate=certificate, data=data, salt=salt, holder=holder)
     _note(certificate, What.DECIDED, by=by, at=at)
     record("certificate_decided", certificate, by=by, at=at, number=certificate.full_number)
-    transaction.on_commit(partial(seal_quietly, certificate, at=at))
+    if seal_now:
+        transaction.on_commit(partial(seal_quietly, certificate, at=at))
     return certificate
 
 

@@ -12,8 +12,10 @@ from cryptography import x509
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from django.conf import settings
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from courses.catalogue.models import Component
 from courses.cohorts.models import Cohort, Enrolment
 from courses.qualification.models import CertificateDetails, ProgrammeCompletion
 from courses.qualification.queries import evidence_for, proposable_completions, rules_and_evidence, rules_of
@@ -32,8 +34,9 @@ from . import keys, open_badges
 from .content import Content
 from .drafting import reaches
 from .log import EMPTY, Leaf, root
-from .models import Certificate, CertificateEvent, SealedFile, SealingDelay, SigningKey, Status, TreeHead, status_of
+from .models import Certificate, CertificateEvent, Kind, SealedFile, SealingDelay, SigningKey, Status, TreeHead, status_of
 
+MODULES = (Component.Kind.MANDATORY, Component.Kind.ELECTIVE)
 TOOK_PART = (Enrolment.Status.CONFIRMED, Enrolment.Status.COMPLETED, Enrolment.Status.DISCONTINUED)
 NEXT_STEPS = {
     "mandatory_components": _("Pflichtmodule abschließen"),
@@ -130,6 +133,57 @@ def records_to_have(person: Person, documents: list[Document]) -> list[tuple[Coh
                 and (enrolment.public_id, facts.code) not in had
             ]
     return found
+
+
+def documents_in(cohort: Cohort, *, kind: str, on: date) -> list[Document]:
+    """The documents of one kind that rest on a cohort, by name; three statements."""
+    rows: QuerySet = Enrolment.objects.filter(cohort=cohort)
+    if kind == Kind.CERTIFICATE:
+        rows = ProgrammeCompletion.objects.filter(enrolment__cohort=cohort)
+    grounds = rows.order_by().values_list("public_id", flat=True)
+    certificates = Certificate.objects.filter(series__kind=kind, ground__in=grounds)
+    found = [document(certificate, on=on) for certificate in with_everything(certificates)]
+    return sorted(found, key=lambda item: (item.content.family_name, item.content.given_name, item.certificate.pk))
+
+
+@dataclass
+class RecordsToIssue:
+    """One module of a cohort: whose participation record can be issued now, and how many are there already."""
+
+    component: Component
+    enrolments: list[Enrolment]
+    issued: int
+
+
+def records_to_issue(cohort: Cohort) -> list[RecordsToIssue]:
+    """For each module of a cohort who has attended enough for a record and has none yet; a constant number of statements."""
+    wording = cohort.version.wording.get("participation")
+    modules = Component.objects.filter(version_id=cohort.version_id, kind__in=MODULES).order_by("position") if wording else []
+    enrolments = list(
+        cohort.enrolments.filter(status__in=TOOK_PART, learner__erased_at=None)
+        .select_related("learner", "cohort__version__programme")
+        .order_by("learner__family_name", "learner__given_name", "pk")
+    )
+    had = set(
+        Certificate.objects.filter(ground__in=[enrolment.public_id for enrolment in enrolments])
+        .exclude(component_code="")
+        .values_list("ground", "component_code")
+    )
+    evidence = evidence_for(cohort, enrolments)
+    facts = {(pk, item.code): item for pk, found in evidence.items() for item in found.components}
+    return [
+        RecordsToIssue(
+            module,
+            [
+                enrolment
+                for enrolment in enrolments
+                if (enrolment.public_id, module.code) not in had
+                and reaches(facts[enrolment.pk, module.code].attended, module.synchronous_minutes, wording["min_ratio"])
+            ],
+            issued=sum((enrolment.public_id, module.code) in had for enrolment in enrolments),
+        )
+        for module in modules
+    ]
 
 
 def unsealed():

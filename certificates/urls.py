@@ -17,6 +17,14 @@ urlpatterns = [
     path(".well-known/did.json", views.DidDocument.as_view(), name="did"),
     path("echtheit/<str:code>/", views.Verdict.as_view(), name="verdict"),
     path("verwaltung/durchgaenge/<slug:cohort>/zertifikate/", views.ProposeRelease.as_view(), name="propose-release"),
+    path(
+        "verwaltung/durchgaenge/<slug:cohort>/zertifikate/liste.<str:ending>",
+        views.CandidatesFile.as_view(),
+        name="candidates-file",
+    ),
+    path("verwaltung/durchgaenge/<slug:cohort>/bescheinigungen/", views.CohortRecords.as_view(), name="cohort-records"),
+    path("verwaltung/durchgaenge/<slug:cohort>/nachweise/<slug:kind>.zip", views.SealedFiles.as_view(), name="sealed-files"),
+    path("verwaltung/durchgaenge/<slug:cohort>/nachweise/<slug:kind>.pdf", views.PrintCopy.as_view(), name="print-copy"),
     path("verwaltung/freigaben/<uuid:release>/", views.ReleasePage.as_view(), name="release"),
     path("verwaltung/muster/<uuid:completion>/", views.Sample.as_view(), name="sample"),
     path("verwaltung/zertifikate/<str:number>/", views.OfficeDocument.as_view(), name="document"),
@@ -24,5 +32,6 @@ urlpatterns = [
     path("verwaltung/kommunen/<str:ags>/", views.MunicipalityPage.as_view(), name="municipality"),
     path("verwaltung/berichte/abdeckung/", views.Coverage.as_view(), name="coverage"),
     path("verwaltung/berichte/kommunen-ohne-koordination.<str:ending>", views.CoverageFile.as_view(), name="coverage-file"),
+    path("verwaltung/personen/<uuid:public_id>/lernen/", views.PersonLearning.as_view(), name="person-learning"),
     path("verwaltung/widerrufe/<int:proposal>/", views.DecideRevocation.as_view(), name="revocation"),
 ]

@@ -206,6 +206,7 @@ DOORS = [
     door("courses:office-enrolment", OFFICE, lambda campus: campus.enrolment.public_id, post=422, data={"schritt": "anrechnung"}),
     door("courses:credit-decide", OFFICE, lambda campus: campus.transfer.pk, get=None, post=302),
     door("accounts:people", OFFICE),
+    door("certificates:person-learning", OFFICE, lambda campus: campus.learner.public_id),
     door("accounts:person-invite", OFFICE, post=422),
     door("accounts:person", OFFICE, lambda campus: campus.learner.public_id, post=422),
     door(
@@ -259,6 +260,10 @@ DOORS = [
     door("certificates:participation", COHORT, cohort, "m1", get=None, post=302),
     door("certificates:download", LEARNER | OFFICE, lambda campus: campus.document.code),
     door("certificates:propose-release", OFFICE, cohort, post=422),
+    door("certificates:candidates-file", OFFICE, cohort, "csv"),
+    door("certificates:cohort-records", OFFICE, cohort, post=302),
+    door("certificates:sealed-files", OFFICE, cohort, "bescheinigungen"),
+    door("certificates:print-copy", OFFICE, cohort, "bescheinigungen"),
     door("certificates:release", OFFICE, lambda campus: campus.release.public_id, post=422, data={"schritt": "zurueckgeben"}),
     door("certificates:sample", OFFICE, lambda campus: campus.completion.public_id),
     door("certificates:document", OFFICE, lambda campus: campus.document.full_number, post=422, data={"schritt": "widerruf"}),

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
 
 import segno
 from reportlab.lib.units import mm
@@ -24,6 +25,8 @@ QR_MASK = 4
 SAMPLE = "Muster, nicht gültig"
 SEALED = "Dieses Dokument ist elektronisch gesiegelt."
 SEAL = "Elektronisches Siegel: {issuer}"
+PRINT = "Druckfassung"
+PRINTED = "Druckfassung. Das Original ist die gesiegelte Datei."
 
 
 def render(content: Content, *, attachments: Sequence[Attachment] = (), for_seal: bool = False) -> bytes:
@@ -38,11 +41,23 @@ def render(content: Content, *, attachments: Sequence[Attachment] = (), for_seal
     return canvas.finish()
 
 
+def render_for_print(contents: Sequence[Content], *, title: str, on: date) -> bytes:
+    """Many documents one after the other in one tagged file; every page says that it is not the original."""
+    canvas = TaggedCanvas(title=title, author=contents[0].issuer, subject=PRINTED, number=title, on=on)
+    for place, content in enumerate(contents):
+        if place:
+            canvas.showPage()
+        total = _draw(content, total=0, for_seal=False).page
+        with canvas.group("Sect"):
+            _write(Sheet(canvas, content, total=total, for_seal=False, is_print=True))
+    return canvas.finish()
+
+
 class Sheet:
     """A canvas with a place to write next, from the top down; `y` is in points from the bottom."""
 
-    def __init__(self, canvas: TaggedCanvas, content: Content, *, total: int, for_seal: bool):
-        self.canvas, self.content, self.total, self.for_seal = canvas, content, total, for_seal
+    def __init__(self, canvas: TaggedCanvas, content: Content, *, total: int, for_seal: bool, is_print: bool = False):
+        self.canvas, self.content, self.total, self.for_seal, self.is_print = canvas, content, total, for_seal, is_print
         self.page, self.y = 1, HEIGHT
         self.decorate()
 
@@ -61,12 +76,13 @@ class Sheet:
                 canvas.setFont(BOLD, 110)
                 canvas.drawCentredString(0, 0, "Muster")
                 canvas.restoreState()
-        if self.total > 1:
+        words = [PRINT] if self.is_print else []
+        words += [self.content.number, f"Seite {self.page} von {self.total}"] if self.total > 1 else []
+        if words:
             with canvas.artifact("/Type /Pagination /Subtype /Footer"):
                 canvas.setFillColorRGB(*MUTED)
                 canvas.setFont(REGULAR, 8.5)
-                words = f"{self.content.number} · Seite {self.page} von {self.total}"
-                canvas.drawRightString(RIGHT, 12 * mm, words)
+                canvas.drawRightString(RIGHT, 12 * mm, " · ".join(words))
 
     def next_page(self) -> None:
         self.canvas.showPage()
@@ -108,12 +124,16 @@ def _draw(content: Content, *, total: int, for_seal: bool) -> Sheet:
         on=content.issued_on,
     )
     sheet = Sheet(canvas, content, total=total, for_seal=for_seal)
-    if content.kind == "QT":
+    _write(sheet)
+    return sheet
+
+
+def _write(sheet: Sheet) -> None:
+    if sheet.content.kind == "QT":
         _participation(sheet)
     else:
         _certificate(sheet)
         _supplement(sheet)
-    return sheet
 
 
 def _certificate(sheet: Sheet) -> None:
@@ -182,6 +202,8 @@ def _signature(sheet: Sheet, place_and_date: str) -> None:
     if sheet.for_seal:
         sheet.text(SEALED, size=8.5, leading=12, color=MUTED, gap=8)
         sheet.canvas.seal_field(spoken=SEAL.format(issuer=content.issuer))
+    if sheet.is_print:
+        sheet.text(PRINTED, size=8.5, leading=12, color=MUTED, gap=8)
 
 
 def _proof(sheet: Sheet, number_line: str, note: str) -> None:

@@ -1,13 +1,17 @@
 """Screens of documents: the holder's own, the office's, the public verification, and what checks without us."""
 
+from .batch import CandidatesFile, CohortRecords, PrintCopy, SealedFiles
 from .keys import DidDocument, KeyChain, Keys, StatusList
 from .office import DecideRevocation, OfficeDocument, ProposeRelease, ReleasePage, Sample
 from .own import Badge, Details, Download, OwnDocuments, RequestParticipation
+from .person import PersonLearning
 from .places import Coverage, CoverageFile, Municipalities, MunicipalityPage
 from .verification import Verdict, Verify, VerifyFile
 
 __all__ = [
     "Badge",
+    "CandidatesFile",
+    "CohortRecords",
     "Coverage",
     "CoverageFile",
     "DecideRevocation",
@@ -20,10 +24,13 @@ __all__ = [
     "MunicipalityPage",
     "OfficeDocument",
     "OwnDocuments",
+    "PersonLearning",
+    "PrintCopy",
     "ProposeRelease",
     "ReleasePage",
     "RequestParticipation",
     "Sample",
+    "SealedFiles",
     "StatusList",
     "Verdict",
     "Verify",

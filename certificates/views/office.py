@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 
 from certificates import actions, drafting, forms, queries, rules
 from certificates.codes import ALPHABET, LENGTH
-from certificates.models import Certificate, RevocationProposal
+from certificates.models import Certificate, Kind, RevocationProposal
 from certificates.pdf import render as draw
 from courses.cohorts.models import Cohort
 from courses.cohorts.queries import with_seats_taken
@@ -40,11 +40,12 @@ class ProposeRelease(OfficeView):
         self.cohort = get_object_or_404(cohorts, slug=kwargs.pop("cohort"))
 
     def get(self, request):
-        return self._answer(request)
+        return self._answer(request, everybody={"alle": True, "keine": False}.get(request.GET.get("auswahl", "")))
 
-    def _answer(self, request, *, ticked=None, refusal="", status=200):
+    def _answer(self, request, *, ticked=None, everybody=None, refusal="", status=200):
         blocked, ready = queries.candidates(self.cohort)
-        certificates = Certificate.objects.filter(content__holder__enrolments__cohort=self.cohort, component_code="").distinct()
+        if everybody is not None:
+            ticked = {person.completion.public_id for person in ready if person.completion and everybody}
         context = {
             "cohort": self.cohort,
             "tabs": tabs_of(self.cohort, request.path),
@@ -57,7 +58,7 @@ class ProposeRelease(OfficeView):
             "unconfirmed": [person for person in ready if not person.details],
             "refusal": refusal,
             "releases": open_releases(self.cohort).prefetch_related("items"),
-            "documents": [queries.document(item, on=clock.today()) for item in queries.with_everything(certificates)],
+            "documents": queries.documents_in(self.cohort, kind=Kind.CERTIFICATE, on=clock.today()),
         }
         return render(request, "certificates/propose_release.html", context, status=status)
 
@@ -97,6 +98,8 @@ class ReleasePage(OfficeView):
         return self._answer(request, forms.ReturnForm())
 
     def post(self, request):
+        if request.POST.get("schritt") == "dateien":
+            return self._seal(request)
         releases = pressed(request, "schritt", {"freigeben": True, "zurueckgeben": False})
         if releases is None:
             return redirect("certificates:release", release=self.release.public_id)
@@ -111,6 +114,13 @@ class ReleasePage(OfficeView):
             messages.success(
                 request, "Ein Zertifikat ist freigegeben." if one else f"{len(issued)} Zertifikate sind freigegeben."
             )
+        return redirect("certificates:release", release=self.release.public_id)
+
+    def _seal(self, request):
+        grounds = self.release.items.values("completion__public_id")
+        waiting = queries.unsealed().filter(ground__in=grounds)
+        count, done = waiting.count(), actions.seal_some(waiting, at=clock.now())
+        messages.info(request, f"{done} von {count} ausstehenden Dateien sind jetzt da.")
         return redirect("certificates:release", release=self.release.public_id)
 
     def _return(self, request):
@@ -136,6 +146,8 @@ class ReleasePage(OfficeView):
         context = {
             "release": self.release,
             "rows": [(item, documents.get(item.completion.public_id)) for item in items],
+            "sealed": sum(document.has_file for document in documents.values()),
+            "waiting": [document for document in documents.values() if not document.has_file and document.can_change],
             "is_open": not (self.release.confirmed_at or self.release.returned_at),
             "may_confirm": can_confirm_release(request.user, self.release),
             "form": form,

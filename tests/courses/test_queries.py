@@ -15,14 +15,16 @@ from courses.assignments.models import Assignment, Review, Submission
 from courses.attendance.actions import Noted, record_attendance
 from courses.catalogue.models import Lesson
 from courses.cohorts.actions import announce
-from courses.cohorts.models import CohortTrainer, SendingConfirmation
-from courses.progress.actions import record_lesson_result
+from courses.cohorts.models import Accommodation, CohortTrainer, SendingConfirmation
+from courses.progress.actions import record_lesson_result, record_minutes
+from courses.progress.models import Appeal
 from courses.qualification.models import CreditTransfer, ProgrammeCompletion
 from courses.quizzes.actions import finish_attempt
 from lms import clock
 from lms.accounts.models import Neighbourhood, Organisation, Person
 from lms.journal.actions import record
 from lms.notifications.models import Notice
+from tests.certificates.samples import WORDING
 from tests.courses.quizzes import samples
 from tests.factories.courses import make_cohort, make_component, make_enrolment, make_lesson, make_meeting, make_version, publish
 from tests.factories.people import LONG_AGO, make_municipality, make_office_person, make_person, make_trainer
@@ -258,6 +260,25 @@ def journal(rows):
     return officer, reverse("accounts:journal")
 
 
+def cohort_records(rows):
+    cohort = make_cohort(make_version(components=[{"lessons": [{"planned_minutes": 450}]}], wording=WORDING))
+    lesson = cohort.version.components.get().lessons.get()
+    for _ in range(rows):
+        record_minutes(make_enrolment(cohort), lesson, minutes=450, mode="presence", by=None, at=LONG_AGO)
+    return make_office_person(), reverse("certificates:cohort-records", args=[cohort.slug])
+
+
+def person_learning(rows):
+    enrolment = make_class().enrolments[0]
+    lesson = enrolment.cohort.version.components.get().lessons.first()
+    for number in range(rows):
+        filed = {"text": "Frage 1", "filed_by": enrolment.learner, "filed_at": LONG_AGO}
+        Appeal.objects.create(enrolment=enrolment, subject_kind="attempt", subject_id=number + 1, **filed)
+        Accommodation.objects.create(person=enrolment.learner, kind="form", since=LONG_AGO, decided_by=make_person())
+    record_minutes(enrolment, lesson, minutes=10, mode="presence", by=None, at=LONG_AGO)
+    return make_office_person(), reverse("certificates:person-learning", args=[enrolment.learner.public_id])
+
+
 def organisations(rows):
     for _ in range(rows):
         made = Organisation.objects.create(kind="other", name="Verein", municipality=make_municipality())
@@ -294,6 +315,8 @@ def office_reports(rows):
 
 
 LISTS = [
+    cohort_records,
+    person_learning,
     organisations,
     organisation,
     neighbourhoods,

@@ -1,12 +1,17 @@
 """What the programme administration does on an ordinary day, told as the person would tell it."""
 
 import re
+from zipfile import ZipFile
 
 import pytest
 from django.urls import reverse
 from playwright.sync_api import expect
 
+from courses.progress.actions import record_minutes
+from lms import clock
 from lms.accounts.models import District, Organisation
+from tests import scenes
+from tests.certificates.samples import WORDING
 from tests.factories.courses import make_cohort, make_enrolment, make_version
 from tests.factories.people import make_municipality, make_office_person, make_person
 
@@ -110,3 +115,24 @@ def test_office_sees_where_nobody_is_and_opens_the_district(sit_down):
     page.get_by_role("link", name="Neuburg").click()
 
     expect(page.get_by_text("Hier ist noch niemand mit gültigem Zertifikat tätig.")).to_be_visible()
+
+
+def test_office_issues_the_participation_records_of_a_whole_cohort_without_a_script(sit_down):
+    scenes.name_issuer()
+    cohort = make_cohort(make_version(components=[{"lessons": [{"planned_minutes": 450}]}], wording=WORDING))
+    [component] = cohort.version.components.all()
+    for _ in range(2):
+        enrolment = make_enrolment(cohort)
+        record_minutes(enrolment, component.lessons.get(), minutes=450, mode="presence", by=None, at=clock.now())
+    page = sit_down(make_office_person(), script=False)
+    page.goto(reverse("certificates:propose-release", args=[cohort.slug]))
+
+    page.get_by_role("link", name="Teilnahmebescheinigungen ausstellen").click()
+    page.get_by_role("button", name="Alle 2 Bescheinigungen ausstellen").click()
+    expect(page.get_by_text("2 Bescheinigungen sind ausgestellt.")).to_be_visible()
+    with page.expect_download() as download:
+        page.get_by_role("link", name="Alle gesiegelten Dateien herunterladen (ZIP)").click()
+
+    year = clock.today().year
+    assert download.value.suggested_filename == f"{cohort.slug}-bescheinigungen.zip"
+    assert sorted(ZipFile(download.value.path()).namelist()) == [f"QT-{year}-000001.pdf", f"QT-{year}-000002.pdf", "inhalt.csv"]

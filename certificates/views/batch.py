@@ -1,0 +1,169 @@
+"""All documents of a cohort at once: the sealed files, a print copy, and participation records."""
+
+import csv
+from io import StringIO
+from tempfile import TemporaryFile
+from typing import cast
+from zipfile import ZIP_DEFLATED, ZipFile
+
+from django.contrib import messages
+from django.core.files.storage import storages
+from django.http import FileResponse, Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+
+from certificates import actions, queries
+from certificates.models import Kind
+from certificates.pdf import render_for_print
+from courses.cohorts.models import Cohort
+from courses.cohorts.queries import with_seats_taken
+from courses.desk.tabs import tabs_of
+from lms import clock, spreadsheets
+from lms.accounts.models import Person
+from lms.errors import NotPossible
+from lms.journal.actions import record
+from lms.ui.formats import decimal_cut, ue
+
+from .office import OfficeView
+
+KINDS = {"zertifikate": Kind.CERTIFICATE, "bescheinigungen": Kind.PARTICIPATION}
+ALL = "alle"
+
+
+class CohortDocuments(OfficeView):
+    """A page or file about the documents of one cohort."""
+
+    def find(self, kwargs: dict):
+        cohorts = with_seats_taken(Cohort.objects.select_related("version__programme"))
+        self.cohort = get_object_or_404(cohorts, slug=kwargs.pop("cohort"))
+
+    @property
+    def desk(self) -> str:
+        return reverse("certificates:propose-release", args=[self.cohort.slug])
+
+    def sealed(self, kind: str) -> list[queries.Document]:
+        """Documents that are neither replaced nor revoked and have their file."""
+        if kind not in KINDS:
+            raise Http404
+        found = queries.documents_in(self.cohort, kind=KINDS[kind], on=clock.today())
+        return [document for document in found if document.is_running and document.has_file]
+
+    def note_taken(self, kind: str, ending: str, count: int) -> None:
+        by = cast(Person, self.request.user)
+        actions.note_taken(self.cohort, kind=KINDS[kind], ending=ending, count=count, by=by, at=clock.now())
+
+    def nothing(self, request):
+        messages.error(request, "Noch gibt es keine gesiegelte Datei. Sie erscheint hier, sobald sie erstellt ist.")
+        return redirect(self.desk)
+
+
+class SealedFiles(CohortDocuments):
+    """Every sealed file as it is, and a list of what is in the archive. The seals stay whole."""
+
+    def get(self, request, kind):
+        documents = self.sealed(kind)
+        if not documents:
+            return self.nothing(request)
+        archive = TemporaryFile()  # noqa: SIM115 the answer closes it
+        with ZipFile(archive, "w", ZIP_DEFLATED) as files:
+            for document in documents:
+                with storages["private"].open(document.certificate.file.storage_name) as file:
+                    files.writestr(f"{document.certificate.full_number}.pdf", file.read())
+            files.writestr("inhalt.csv", contents_of(documents))
+        archive.seek(0)
+        self.note_taken(kind, "ZIP", len(documents))
+        return FileResponse(archive, as_attachment=True, filename=f"{self.cohort.slug}-{kind}.zip")
+
+
+def contents_of(documents: list[queries.Document]) -> str:
+    """Number, name and module of every document, to be opened in an office program."""
+    text = StringIO(spreadsheets.BYTE_ORDER_MARK)
+    text.seek(0, 2)
+    rows = csv.writer(text, delimiter=";")
+    rows.writerow(["Nummer", "Name", "Modul"])
+    for document in documents:
+        cells = (document.certificate.full_number, document.content.holder, document.certificate.component_code)
+        rows.writerow([spreadsheets.harmless(cell) for cell in cells])
+    return text.getvalue()
+
+
+class PrintCopy(CohortDocuments):
+    """All documents in one file for the printer, drawn anew and marked as a copy."""
+
+    def get(self, request, kind):
+        documents = self.sealed(kind)
+        if not documents:
+            return self.nothing(request)
+        title = f"Druckfassung: {kind.capitalize()}, Durchgang {self.cohort.code}"
+        pdf = render_for_print([document.content for document in documents], title=title, on=clock.today())
+        self.note_taken(kind, "PDF", len(documents))
+        name = f"{self.cohort.slug}-{kind}-druckfassung.pdf"
+        headers = {"Content-Disposition": f'inline; filename="{name}"', "Cache-Control": "private, no-store"}
+        return HttpResponse(pdf, content_type="application/pdf", headers=headers)
+
+
+class CandidatesFile(CohortDocuments):
+    """The list of the release desk as a file: blocked people first, with what is missing."""
+
+    HEADER = ("Person", "Kommune", "Stand", "Was fehlt", "Nächster Schritt", "Angerechnet", "Anwesenheit in Prozent")
+
+    def get(self, request, ending):
+        if ending not in spreadsheets.FORMATS:
+            raise Http404
+        blocked, ready = queries.candidates(self.cohort)
+        record("list_downloaded", self.cohort, by=request.user, at=clock.now(), list="freigabe", format=ending)
+        rows = [self._row(person, "Es fehlt noch etwas") for person in blocked]
+        rows += [self._row(person, "Bereit") for person in ready]
+        return spreadsheets.answer(ending, f"{self.cohort.slug}-freigabe", self.HEADER, rows)
+
+    def _row(self, person: queries.Candidate, state: str) -> list[str | int]:
+        missing = None if state == "Bereit" else person.standing.first_missing
+        words = f"{missing.rule.number} {missing.rule.title}: {missing.have} (nötig: {missing.need})" if missing else ""
+        numbers, enrolment = person.attendance, person.enrolment
+        share = decimal_cut(100 * numbers.counted, numbers.basis) if numbers and numbers.basis else ""
+        next_step = person.next_step if missing else ""
+        return [str(enrolment.learner), str(enrolment.municipality), state, words, next_step, ue(person.credited), share]
+
+
+class CohortRecords(CohortDocuments):
+    """Participation records for everybody: of one module, or of all."""
+
+    def get(self, request):
+        waiting = [found for found in self._documents() if not found.has_file and found.can_change]
+        context = {
+            "cohort": self.cohort,
+            "tabs": tabs_of(self.cohort, request.path),
+            "trail": [("Durchgänge", "/verwaltung/durchgaenge/"), (self.cohort.code, self.desk)],
+            "rows": (rows := queries.records_to_issue(self.cohort)),
+            "total": sum(len(row.enrolments) for row in rows),
+            "issued": sum(row.issued for row in rows),
+            "waiting": waiting,
+        }
+        return render(request, "certificates/cohort_records.html", context)
+
+    def _documents(self):
+        return queries.documents_in(self.cohort, kind=Kind.PARTICIPATION, on=clock.today())
+
+    def post(self, request):
+        if request.POST.get("schritt") == "dateien":
+            return self._seal(request)
+        chosen = request.POST.get("modul", "")
+        modules = [row.component for row in queries.records_to_issue(self.cohort) if chosen in (ALL, row.component.slug)]
+        if not modules:
+            messages.error(request, "Bitte wählen Sie ein Modul oder alle Module.")
+            return redirect("certificates:cohort-records", cohort=self.cohort.slug)
+        try:
+            issued = actions.issue_participation_records(self.cohort, modules, by=request.user, at=clock.now())
+        except NotPossible as refusal:
+            messages.error(request, str(refusal))
+        else:
+            one = len(issued) == 1
+            words = "Eine Bescheinigung ist ausgestellt." if one else f"{len(issued)} Bescheinigungen sind ausgestellt."
+            messages.success(request, words)
+        return redirect("certificates:cohort-records", cohort=self.cohort.slug)
+
+    def _seal(self, request):
+        waiting = [found.certificate for found in self._documents() if not found.has_file and found.can_change]
+        done = actions.seal_some(waiting, at=clock.now())
+        messages.info(request, f"{done} von {len(waiting)} ausstehenden Dateien sind jetzt da.")
+        return redirect("certificates:cohort-records", cohort=self.cohort.slug)
