@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404
 from courses.catalogue.models import Programme
 from lms.accounts.models import Person
 
-from .models import Accommodation, Announcement, Cohort, Enrolment, Meeting
+from .models import Accommodation, Announcement, Cohort, Enrolment, Meeting, SendingConfirmation
 
 
 def open_cohorts(programme: Programme, *, on: date):
@@ -75,6 +75,18 @@ def coming_meetings(enrolments, *, at: datetime):
     return (
         Meeting.objects.filter(cohort__enrolments__in=enrolments, ends_at__gte=at, cancelled_at=None)
         .select_related("lesson__component", "cohort")
+        .distinct()
+    )
+
+
+def unanswered_confirmations(*, at: datetime):
+    """Requests whose sending organisation let the last link run out without an answer, oldest first."""
+    asked = SendingConfirmation.objects.filter(Q(used_at__isnull=False) | Q(expires_at__gte=at)).values("enrolment")
+    return (
+        Enrolment.objects.filter(status=Enrolment.Status.REQUESTED, sending_confirmations__isnull=False)
+        .exclude(pk__in=asked)
+        .select_related("cohort", "learner")
+        .order_by("requested_at", "pk")
         .distinct()
     )
 

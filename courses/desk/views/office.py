@@ -17,6 +17,7 @@ from courses.cohorts import actions, queries
 from courses.cohorts.models import Accommodation, Cohort, Enrolment, Meeting
 from courses.cohorts.rules import can_run_cohorts
 from courses.desk import forms
+from courses.desk.overdue import overdue_replies
 from courses.desk.participants import participants_of
 from courses.desk.tabs import tabs_of
 from courses.progress.queries import ledger_of
@@ -62,6 +63,8 @@ class OfficeOverview(OfficeView):
                 "enrolment__learner", "enrolment__cohort", "component", "proposed_by"
             ),
             "appeals": decidable_by(request.user),
+            "replies": overdue_replies(cohorts, at=now),
+            "unanswered": queries.unanswered_confirmations(at=now),
             "overdue": Enrolment.objects.filter(status=Status.OFFERED, offered_until__lt=now).select_related("cohort", "learner"),
         }
         context["nothing"] = not any(len(value) for value in context.values())

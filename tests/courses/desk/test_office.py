@@ -1,11 +1,21 @@
+from datetime import date, datetime, time, timedelta
+
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
+from courses.cohorts.models import SendingConfirmation
 from courses.desk.forms import NewCohortForm
+from courses.desk.overdue import last_overdue_day
+from courses.desk.participants import participants_of
+from courses.progress.actions import record_minutes
 from courses.qualification.models import CreditTransfer
+from courses.quizzes.models import Attempt
 from lms import clock
+from tests.courses.quizzes import samples
 from tests.factories.courses import make_cohort, make_enrolment, make_version
 from tests.factories.people import make_office_person, make_person
+from tests.factories.quizzes import make_attempt, make_quiz
 
 pytestmark = pytest.mark.django_db
 
@@ -85,3 +95,77 @@ def test_title_of_a_page_with_several_forms_names_the_error_first(client, office
 
     assert "<title>Fehler: " in page
     assert "<title>Fehler: " not in client.get(address).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("today", "day"),
+    [
+        (date(2026, 11, 23), date(2026, 11, 8)),
+        (date(2026, 11, 27), date(2026, 11, 12)),
+        (date(2027, 1, 8), date(2026, 12, 21)),
+    ],
+)
+def test_ten_working_days_are_promised_and_holidays_are_none(today, day):
+    assert last_overdue_day(today) == day
+
+
+@pytest.mark.parametrize(("days", "is_overdue"), [(0, True), (1, False)])
+def test_judging_that_takes_longer_than_promised_is_shown_per_cohort(client, office, days, is_overdue):
+    submitted_at = timezone.make_aware(datetime.combine(last_overdue_day(clock.today()) + timedelta(days=days), time(12)))
+    attempt = make_attempt(make_quiz(samples.essay()))
+    Attempt.objects.filter(pk=attempt.pk).update(status="awaiting_grading", submitted_at=submitted_at)
+
+    page = client.get(reverse("courses:office")).content.decode()
+
+    assert (f"{attempt.enrolment.cohort.code}: Tests, Kursleitung ansehen" in page) == is_overdue
+    assert ("1 offen, seit" in page) == is_overdue
+
+
+@pytest.mark.parametrize(
+    ("asked", "is_shown"),
+    [
+        ([{"days": -1}], True),
+        ([{"days": 1}], False),
+        ([{"days": -1}, {"days": 1}], False),
+        ([{"days": -1, "answer": "confirmed"}], False),
+        ([], False),
+    ],
+)
+def test_confirmation_that_nobody_answered_is_shown(client, office, cohort, asked, is_shown):
+    enrolment, now = make_enrolment(cohort, status="requested"), clock.now()
+    for number, fields in enumerate(asked):
+        answered = {"answer": fields["answer"], "used_at": now} if "answer" in fields else {}
+        SendingConfirmation.objects.create(
+            enrolment=enrolment,
+            asked_email="amt@example.org",
+            token_hash=str(number),
+            expires_at=now + timedelta(days=fields["days"]),
+            **answered,
+        )
+
+    page = client.get(reverse("courses:office")).content.decode()
+
+    assert ("Bestätigungen ohne Antwort" in page) == is_shown
+
+
+def test_cohort_page_shows_blocked_people_first_then_ready_ones(client, office):
+    rule = [
+        ("R1", "mandatory_components", {"components": ["M1"]}),
+        ("R4", "attendance_total", {"min_ratio": [80, 100], "make_up_max_minutes": 0}),
+        ("R5", "attendance_per_component", {"min_ratio": [50, 100]}),
+        ("R10", "release", {"persons": 2}),
+    ]
+    cohort = make_cohort(make_version(components=[{"lessons": [{"planned_minutes": 90}]}], requirements=rule))
+    lesson = cohort.version.components.get().lessons.get()
+    behind, ready, blocked = (make_enrolment(cohort) for _ in range(3))
+    for enrolment, minutes in ((ready, 90), (blocked, 10)):
+        record_minutes(enrolment, lesson, minutes=minutes, mode="presence", by=None, at=clock.now())
+
+    people = participants_of(cohort)
+    page = client.get(reverse("courses:office-cohort", args=[cohort.slug])).content.decode()
+
+    assert [person.enrolment for person in people] == [blocked, ready, behind]
+    assert [person.attendance.counted for person in people] == [10, 90, 0]
+    assert "Bereit zur Freigabe" in page
+    assert "Nicht mehr erreichbar" in page
+    assert page.index(str(blocked.learner)) < page.index(str(ready.learner)) < page.index(str(behind.learner))
