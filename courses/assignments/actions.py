@@ -153,7 +153,7 @@ def _open_draft(assignment: Assignment, enrolment: Enrolment, *, at: datetime) -
 def attach_file(
     submission: Submission, *, name: str, kind: str, content: bytes, description: str = "", at: datetime
 ) -> SubmissionFile:
-    """Keep a file with a draft, outside the public folder; the same content twice is one file."""
+    """Keep a file with a draft, outside the public folder; the same content twice is one file, with the newer description."""
     submission = _locked_submission(submission)
     if submission.status != Status.DRAFT:
         raise NotPossible(HANDED_IN_ALREADY)
@@ -166,6 +166,9 @@ def attach_file(
     file, is_new = SubmissionFile.objects.get_or_create(submission=submission, sha256=digest, defaults=facts)
     if is_new:
         storages["private"].save(file.storage_name, ContentFile(content))
+    elif description:
+        file.description = description
+        file.save(update_fields=["description"])
     return file
 
 

@@ -9,7 +9,13 @@ from lms.private_files import ALLOWED_WORDS, checked, safe_name
 from lms.ui.fields import GermanDateField, GermanTimeField
 from lms.ui.layout import SubmitButton, form_helper
 
-from .models import ColloquiumRecord, Review
+from .models import ColloquiumRecord, Review, SubmissionFile
+
+FORM_ID = "abgabe-form"
+
+
+def name_of_image(image: SubmissionFile) -> str:
+    return f"bild-{image.public_id}"
 
 
 class DraftForm(forms.Form):
@@ -22,10 +28,24 @@ class DraftForm(forms.Form):
     )
     text = forms.CharField(label=_("Ihr Text"), max_length=100_000, widget=forms.Textarea({"rows": 12}), required=False)
 
-    def __init__(self, *args, with_title, **kwargs):
+    def __init__(self, *args, with_title, images=(), **kwargs):
         super().__init__(*args, **kwargs)
         if not with_title:
             del self.fields["title"]
+        self.images = {}
+        self.ask_about(images)
+
+    def ask_about(self, images) -> None:
+        """Give each of these images a field that says what it shows; it stands beside the image."""
+        for image in images:
+            label = _("Was zeigt das Bild „%(name)s“?") % {"name": image.name}
+            widget = forms.TextInput({"form": FORM_ID, "class": "kern-form-input__input"})
+            self.images[image] = name_of_image(image)
+            self.fields[name_of_image(image)] = forms.CharField(label=label, max_length=300, required=False, widget=widget)
+
+    def said_about_images(self) -> list[tuple[SubmissionFile, str]]:
+        """The images that were described, each with its sentence."""
+        return [(image, said) for image, name in self.images.items() if (said := self.cleaned_data.get(name))]
 
     def clean_text(self):
         return self.cleaned_data["text"].replace("\r\n", "\n")
@@ -52,16 +72,18 @@ class SubmissionForm(DraftForm):
         help_text=_("Nur bei Bildern: Was ist zu sehen? Ein Satz genügt."),
     )
 
-    def __init__(self, *args, save_at, key, **kwargs):
+    def __init__(self, *args, address, save_at, key, **kwargs):
         super().__init__(*args, **kwargs)
         self.helper = form_helper(
-            *self.fields,
+            *(name for name in self.fields if name not in self.images.values()),
+            action=address,
             optional_marks=False,
             buttons=[
                 SubmitButton(_("Aufgabe einreichen"), name="schritt", value="einreichen"),
                 SubmitButton(_("Später weitermachen"), name="schritt", value="speichern", kind="secondary"),
             ],
         )
+        self.helper.form_id = FORM_ID
         self.helper.attrs |= {"data-save": save_at, "data-key": key}
 
     def clean_file(self):
@@ -73,16 +95,6 @@ class SubmissionForm(DraftForm):
         except NotPossible as refusal:
             raise ValidationError(str(refusal)) from refusal
         return {"name": safe_name(upload.name, kind), "kind": kind.content_type, "content": content}
-
-
-class DescriptionForm(forms.Form):
-    """What an image shows."""
-
-    description = forms.CharField(
-        label=_("Bildbeschreibung"),
-        max_length=300,
-        error_messages={"required": _("Bitte beschreiben Sie das Bild in einem Satz.")},
-    )
 
 
 GIVE = _("Bewertung abgeben und nächste öffnen")

@@ -28,23 +28,44 @@ FORM_IS_ODD = "Ihre Eingabe ist nicht lesbar. Bitte laden Sie die Seite neu."
 class OwnTaskView(LoginRequiredMixin, View):
     """A task of a cohort one learns in; for everybody else it does not exist."""
 
-    def dispatch(self, request, *args, cohort, component, lesson, **kwargs):
+    def dispatch(self, request, *args, **place):
         if not request.user.is_authenticated:
             return self.handle_no_permission()
-        self.enrolment = learning_enrolment_or_404(request.user, cohort)
-        self.cohort = self.enrolment.cohort
-        lessons = Lesson.objects.select_related("component", "revision", "assignment")
-        self.lesson = get_object_or_404(
-            lessons, component__version_id=self.cohort.version_id, component__slug=component, slug=lesson, kind=Lesson.Kind.TASK
-        )
-        self.assignment = self.lesson.assignment
+        self._find(request, **place)
         if request.method == "POST" and self.assignment.kind == Assignment.Kind.COLLOQUIUM:
             raise Http404
-        return super().dispatch(request, *args, **kwargs)
+        return super().dispatch(request, *args)
+
+    def _find(self, request, **place) -> None:
+        self.enrolment = learning_enrolment_or_404(request.user, place["cohort"])
+        self.cohort = self.enrolment.cohort
+        self.lesson = get_object_or_404(
+            Lesson.objects.select_related("component", "revision", "assignment"),
+            component__version_id=self.cohort.version_id,
+            component__slug=place["component"],
+            slug=place["lesson"],
+            kind=Lesson.Kind.TASK,
+        )
+        self.assignment = self.lesson.assignment
 
     @property
     def with_title(self) -> bool:
         return self.assignment.kind == Assignment.Kind.PROJECT
+
+    @property
+    def address(self) -> str:
+        return self.lesson.address_in(self.cohort)
+
+    def _images(self) -> list[SubmissionFile]:
+        """The images of the draft."""
+        draft = queries.work_on(self.assignment, self.enrolment).draft
+        return [file for file in draft.files.all() if file.is_image] if draft else []
+
+    def _keep_words(self, form) -> Submission:
+        draft = actions.save_draft(self.assignment, self.enrolment, **form.draft, at=clock.now())
+        for image, said in form.said_about_images():
+            actions.describe_file(image, description=said)
+        return draft
 
 
 class TaskPage(OwnTaskView):
@@ -59,36 +80,47 @@ class TaskPage(OwnTaskView):
     def post(self, request):
         if not queries.work_on(self.assignment, self.enrolment).is_open:
             messages.error(request, str(actions.HANDED_IN_ALREADY))
-            return redirect(self.lesson.address_in(self.cohort))
+            return redirect(self.address)
         form = self._form(request.POST, request.FILES)
         if not form.is_valid():
             return self._answer(request, form, status=422)
-        hand_in = request.POST.get("schritt") == "einreichen"
         try:
-            self._save(form, hand_in=hand_in)
+            self._take(form)
         except actions.StaleDraft as stale:
             return self._answer(request, self._on_top(form), stale=stale, status=409)
         except NotPossible as refusal:
             form.add_error(None, str(refusal))
             return self._answer(request, self._on_top(form), status=422)
-        done = (
-            "Ihre Aufgabe ist eingereicht." if hand_in else "Ihr Entwurf ist gespeichert. Hier können Sie jederzeit weitermachen."
-        )
-        messages.success(request, done)
-        return redirect(self.lesson.address_in(self.cohort))
+        return redirect(self.address)
 
-    def _save(self, form, *, hand_in: bool) -> None:
-        now = clock.now()
-        draft = actions.save_draft(self.assignment, self.enrolment, **form.draft, at=now)
+    def _take(self, form) -> None:
+        """Keep what was sent, then do what the pressed button says."""
+        draft = self._keep_words(form)
+        self._keep_files(draft, form)
+        if self.request.POST.get("schritt") == "einreichen":
+            actions.hand_in(draft, at=clock.now())
+            messages.success(self.request, "Ihre Aufgabe ist eingereicht.")
+        else:
+            messages.success(self.request, "Ihr Entwurf ist gespeichert. Hier können Sie jederzeit weitermachen.")
+
+    def _keep_files(self, draft, form) -> None:
+        """Keep the chosen file; a description without one belongs to the only image that has none yet."""
+        said = form.cleaned_data["description"]
         if file := form.cleaned_data["file"]:
-            actions.attach_file(draft, **file, description=form.cleaned_data["description"], at=now)
-        if hand_in:
-            actions.hand_in(draft, at=now)
+            actions.attach_file(draft, **file, description=said, at=clock.now())
+        elif said:
+            undescribed = [image for image in self._images() if not image.description]
+            if len(undescribed) != 1:
+                return
+            actions.describe_file(undescribed[0], description=said)
+        form.data = form.data.copy()
+        form.data["description"] = ""
 
     def _form(self, *args, **kwargs):
         place = {"cohort": self.cohort.slug, "component": self.lesson.component.slug, "lesson": self.lesson.slug}
         save_at = reverse("courses:task-save", kwargs=place)
-        return forms.SubmissionForm(*args, with_title=self.with_title, save_at=save_at, key=self.draft_key, **kwargs)
+        known = {"with_title": self.with_title, "images": self._images(), "address": self.address}
+        return forms.SubmissionForm(*args, **known, save_at=save_at, key=self.draft_key, **kwargs)
 
     @property
     def draft_key(self) -> str:
@@ -99,7 +131,16 @@ class TaskPage(OwnTaskView):
         """The same form, to be sent again on top of what is saved now."""
         form.data = form.data.copy()
         form.data["based_on"] = queries.work_on(self.assignment, self.enrolment).wording
+        form.ask_about(self._images())
         return form
+
+    @staticmethod
+    def _is_saved(form, draft) -> bool:
+        """Whether the draft holds the words that stand in the form."""
+        if draft is None or not form.is_bound:
+            return draft is not None
+        typed = form.cleaned_data
+        return (typed.get("text"), typed.get("title", "")) == (draft.text, draft.title)
 
     def _answer(self, request, form, *, stale=None, status=200):
         now = clock.now()
@@ -121,6 +162,12 @@ class TaskPage(OwnTaskView):
             "stale": stale,
             "work": work,
             "draft": work.draft,
+            "is_saved": self._is_saved(form, work.draft),
+            "address": self.address,
+            "files": [
+                (file, form[forms.name_of_image(file)] if file.is_image and not file.description else None)
+                for file in (work.draft.files.all() if work.draft else [])
+            ],
             "deadline_words": deadline.in_words(clock.local_date(now)) if deadline else "",
             "is_past_due": deadline is not None and deadline.has_passed(clock.local_date(now)),
             "can_write": work.is_open and not waits_for_appeal,
@@ -156,33 +203,17 @@ class SaveDraft(OwnTaskView):
     http_method_names = ("post",)
 
     def post(self, request):
-        form = forms.DraftForm(request.POST, with_title=self.with_title)
+        form = forms.DraftForm(request.POST, with_title=self.with_title, images=self._images())
         if not form.is_valid():
             errors = [str(error) for listed in form.errors.values() for error in listed]
             return JsonResponse({"error": " ".join(errors)}, status=422)
         try:
-            draft = actions.save_draft(self.assignment, self.enrolment, **form.draft, at=clock.now())
+            draft = self._keep_words(form)
         except actions.StaleDraft as stale:
             return JsonResponse({"error": str(stale), "version": stale.newest.wording}, status=409)
         except NotPossible as refusal:
             return JsonResponse({"error": str(refusal)}, status=409)
         return JsonResponse({"version": draft.wording, "saved_at": formats.clock(draft.saved_at)})
-
-
-class DescribeFile(LoginRequiredMixin, View):
-    """What an image of a draft shows, for whoever cannot see it."""
-
-    http_method_names = ("post",)
-
-    def post(self, request, file):
-        file = own_file_or_404(request, file)
-        form = forms.DescriptionForm(request.POST)
-        if form.is_valid():
-            said = form.cleaned_data["description"]
-            attempt(request, lambda: actions.describe_file(file, description=said), done="Die Bildbeschreibung ist gespeichert.")
-        else:
-            messages.error(request, str(form.errors["description"][0]))
-        return redirect(file.submission.assignment.lesson.address_in(file.submission.enrolment.cohort))
 
 
 def own_file_or_404(request, public_id) -> SubmissionFile:
@@ -193,12 +224,41 @@ def own_file_or_404(request, public_id) -> SubmissionFile:
     return file
 
 
-class RemoveFile(LoginRequiredMixin, View):
-    def post(self, request, file):
-        file = own_file_or_404(request, file)
-        submission = file.submission
-        attempt(request, lambda: actions.remove_file(file), done="Die Datei ist entfernt.")
-        return redirect(submission.assignment.lesson.address_in(submission.enrolment.cohort))
+class FileButton(TaskPage):
+    """A button beside a file of the draft; it sends the whole form, so that nothing typed is lost."""
+
+    http_method_names = ("post",)
+
+    def _find(self, request, **place):
+        self.file = own_file_or_404(request, place["file"])
+        lesson, cohort = self.file.submission.assignment.lesson, self.file.submission.enrolment.cohort
+        super()._find(request, cohort=cohort.slug, component=lesson.component.slug, lesson=lesson.slug)
+
+    def _keep_words(self, form):
+        """Without the field of the text nothing was typed there, and the saved text stays."""
+        return super()._keep_words(form) if "text" in self.request.POST else self.file.submission
+
+
+class DescribeFile(FileButton):
+    """What an image of a draft shows, for whoever cannot see it."""
+
+    def _take(self, form):
+        self._keep_files(self._keep_words(form), form)
+        self.file.refresh_from_db(fields=["description"])
+        if self.file.description:
+            messages.success(self.request, "Die Bildbeschreibung ist gespeichert.")
+        else:
+            messages.error(self.request, "Bitte beschreiben Sie das Bild in einem Satz.")
+
+
+class RemoveFile(FileButton):
+    """Removes first and adds then: the tenth file makes room for another."""
+
+    def _take(self, form):
+        draft = self._keep_words(form)
+        actions.remove_file(self.file)
+        self._keep_files(draft, form)
+        messages.success(self.request, "Die Datei ist entfernt.")
 
 
 class DownloadFile(LoginRequiredMixin, View):

@@ -258,3 +258,101 @@ def test_eleventh_file_is_refused(open_tab, assignment, enrolment):
     assert page.status_code == 422
     assert "höchstens 10 Dateien" in words(page)
     assert draft.files.count() == 10
+
+
+def image() -> SimpleUploadedFile:
+    return SimpleUploadedFile("rundgang.png", png())
+
+
+def fields(page) -> dict:
+    """What a browser would send back from the form of this page."""
+    return {"based_on": re.search('name="based_on"[^>]*value="([^"]*)"', words(page))[1]}
+
+
+@pytest.mark.parametrize("again", [True, False], ids=["same file again", "no file"])
+def test_description_beside_the_file_field_goes_to_the_known_image(open_tab, again):
+    tab = open_tab()
+    page = tab.press("einreichen", text="Mein Text", file=image())
+
+    again = {"file": image()} if again else {}
+    tab.press("einreichen", **{"text": "Mein Text", "description": "Der Marktplatz", **fields(page), **again})
+
+    assert (Submission.objects.get().status, SubmissionFile.objects.get().description) == ("submitted", "Der Marktplatz")
+
+
+def test_sentence_beside_an_image_counts_with_every_button(open_tab):
+    tab = open_tab()
+    page = tab.press("einreichen", text="Mein Text", file=image())
+    name = re.search(r'name="(bild-[^"]+)"', words(page))[1]
+
+    tab.press("einreichen", **{"text": "Mein Text", name: "Der Marktplatz", **fields(page)})
+
+    assert (Submission.objects.get().status, SubmissionFile.objects.get().description) == ("submitted", "Der Marktplatz")
+
+
+def test_sentence_beside_an_image_is_saved_by_the_script_too(open_tab):
+    tab = open_tab()
+    page = tab.press("speichern", text="Mein Text", file=image())
+    name = re.search(r'name="(bild-[^"]+)"', words(page))[1]
+
+    tab.packet |= {name: "Der Marktplatz", **fields(page)}
+
+    assert tab.save("Mein Text").status_code == 200
+    assert SubmissionFile.objects.get().description == "Der Marktplatz"
+
+
+@pytest.mark.parametrize("door", ["describe", "remove"])
+def test_button_beside_a_file_keeps_the_words(open_tab, door):
+    tab = open_tab()
+    page = tab.press("speichern", text="Alt", file=image())
+    file = SubmissionFile.objects.get()
+    address = reverse(f"courses:submission-file-{door}", args=[file.public_id])
+    assert f'form="abgabe-form" formaction="{address}"' in words(page)
+
+    typed = {**tab.packet, **fields(page), "text": "Neu", f"bild-{file.public_id}": "Der Marktplatz"}
+    page = tab.client.post(address, typed, follow=True)
+
+    assert "Neu</textarea>" in words(page)
+    assert Submission.objects.get().text == "Neu"
+    assert [item.description for item in SubmissionFile.objects.all()] == (["Der Marktplatz"] if door == "describe" else [])
+
+
+@pytest.mark.parametrize("door", ["describe", "remove"])
+def test_button_beside_a_file_overwrites_no_other_tab(open_tab, door):
+    open_tab().press("speichern", text="Alt", file=image())
+    first, second = open_tab(), open_tab()
+    first.save("Aus dem ersten Fenster")
+    file = SubmissionFile.objects.get()
+    address = reverse(f"courses:submission-file-{door}", args=[file.public_id])
+
+    typed = {**second.packet, "text": "Aus dem zweiten Fenster", f"bild-{file.public_id}": "Der Marktplatz"}
+    page = second.client.post(address, typed)
+
+    assert page.status_code == 409
+    assert "Aus dem zweiten Fenster</textarea>" in words(page)
+    assert f'action="{second.address}"' in words(page)
+    assert f'href="{second.address}" data-show-saved' in words(page).replace('class="kern-btn kern-btn--secondary" ', "")
+    assert (Submission.objects.get().text, SubmissionFile.objects.get().description) == ("Aus dem ersten Fenster", "")
+
+
+def test_button_of_an_older_page_leaves_the_text_alone(open_tab):
+    tab = open_tab()
+    tab.press("speichern", text="Alt", file=image())
+
+    tab.client.post(reverse("courses:submission-file-remove", args=[SubmissionFile.objects.get().public_id]))
+
+    assert (Submission.objects.get().text, SubmissionFile.objects.count()) == ("Alt", 0)
+
+
+def test_refused_hand_in_says_that_the_draft_is_saved(open_tab):
+    page = open_tab().press("einreichen", text="Mein Text", file=image())
+
+    assert page.status_code == 422
+    assert "Noch nicht gespeichert" not in words(page)
+    assert "Gespeichert am" in words(page)
+
+
+def test_refused_file_says_that_the_words_are_not_saved(open_tab):
+    page = open_tab().press("speichern", text="Mein Text", file=SimpleUploadedFile("bericht.pdf", b""))
+
+    assert "Noch nicht gespeichert" in words(page)
