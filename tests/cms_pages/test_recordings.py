@@ -79,8 +79,13 @@ def status(client, person, address, **headers):
     if person:
         client.force_login(person)
     response = client.get(address, headers=headers)
-    response.close()
+    body_of(response)
     return response.status_code
+
+
+def body_of(response):
+    """Everything that is sent; reading to the end closes the file."""
+    return b"".join(response) if response.streaming else response.content
 
 
 def test_whoever_learns_from_the_text_or_writes_may_play_and_nobody_else(client, version, video):
@@ -126,8 +131,7 @@ def test_a_player_may_ask_for_a_part(client, db, asked, code, content_range, len
     client.force_login(make_office_person())
 
     response = client.get(video.address, headers={"Range": asked})
-    body = b"".join(response) if response.streaming else response.content
-    response.close()
+    body = body_of(response)
 
     assert (response.status_code, response["Accept-Ranges"]) == (code, "bytes")
     assert response.get("Content-Range") == (content_range.format(size=size, last=size - 1) if content_range else None)
@@ -139,8 +143,8 @@ def test_a_recording_is_offered_for_download_with_its_name(client, db):
     video = make_video()
 
     response = client.get(video.address + "?herunterladen")
-    response.close()
 
+    assert body_of(response) == MP4
     assert response["Content-Disposition"] == f'attachment; filename="{video.filename}"'
 
 
