@@ -24,6 +24,7 @@ FILES = {
     "courses:report-file",
     "courses:submission-file",
     "mfa_download_recovery_codes",
+    "picture",
 }
 """Addresses that answer with something else than a screen."""
 WATCHED = ("visitor", "learner", "trainer", "programme_admin", "advisor", "classmate", "finisher")
