@@ -534,6 +534,7 @@ def _post_colloquium(written: ColloquiumRecord, enrolment: Enrolment, *, by: Per
         by=by,
         at=at,
         state=State.DONE if passed else State.FAILED if is_last else State.NOT_YET,
+        downgrades=True,
     )
     notify(enrolment.learner, "colloquium_result", at=at, link=lesson.address_in(enrolment.cohort), written=written)
 

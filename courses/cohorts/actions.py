@@ -201,10 +201,11 @@ def request_place(
 @transaction.atomic
 def confirm_request(enrolment: Enrolment, *, by: Person, at: datetime) -> Enrolment:
     """Turn a request that holds a place into membership."""
-    _locked(enrolment.cohort)
+    cohort = _locked(enrolment.cohort)
     enrolment = _fresh(enrolment)
     if enrolment.status == Status.CONFIRMED:
         return enrolment
+    _refuse_if_over(cohort)
     if enrolment.status != Status.REQUESTED:
         raise NotPossible(_("Bestätigen lässt sich nur eine Anfrage, die einen Platz hat."))
     enrolment.status, enrolment.confirmed_at = Status.CONFIRMED, at
@@ -247,12 +248,13 @@ def withdraw(enrolment: Enrolment, *, by: Person, at: datetime, reason: str = ""
 @transaction.atomic
 def accept_offer(enrolment: Enrolment, *, at: datetime) -> Enrolment:
     """Take an offered place; an offer whose deadline has passed cannot be accepted, whether the job has run or not."""
-    _locked(enrolment.cohort)
+    cohort = _locked(enrolment.cohort)
     enrolment = _fresh(enrolment)
     if enrolment.status == Status.CONFIRMED:
         return enrolment
     if enrolment.status != Status.OFFERED or enrolment.offered_until is None or enrolment.offered_until < at:
-        raise NotPossible(_("Dieses Platzangebot gilt nicht mehr. Der Platz ist weitergegeben worden."))
+        raise NotPossible(_("Dieses Platzangebot gilt nicht mehr. Der Platz geht an die nächste Person."))
+    _refuse_if_over(cohort)
     enrolment.status, enrolment.confirmed_at, enrolment.offered_until = Status.CONFIRMED, at, None
     enrolment.save()
     record("offer_accepted", enrolment, by=enrolment.learner, at=at)
@@ -267,9 +269,10 @@ def offer_free_seats(cohort: Cohort, *, at: datetime) -> list[Enrolment]:
     A cohort that is called off or over has no places to offer.
     """
     cohort = _locked(cohort)
-    for overdue in cohort.enrolments.filter(status=Status.OFFERED, offered_until__lt=at):
+    for overdue in cohort.enrolments.filter(status=Status.OFFERED, offered_until__lt=at).select_related("learner"):
         _end(overdue, status=Status.WITHDRAWN, because="offer_expired", at=at)
         record("offer_expired", overdue, by=None, at=at)
+        notify(overdue.learner, "offer_expired", at=at, link="/uebersicht/", enrolment=overdue)
     if cohort.status in (Cohort.Status.CANCELLED, Cohort.Status.COMPLETED):
         return []
     waiting = cohort.enrolments.filter(status=Status.WAITLISTED).select_related("learner").order_by("arrival")
@@ -282,6 +285,15 @@ def offer_free_seats(cohort: Cohort, *, at: datetime) -> list[Enrolment]:
         notify(enrolment.learner, "place_offered", at=at, link="/uebersicht/", enrolment=enrolment)
         offered.append(enrolment)
     return offered
+
+
+def end_overdue_offers(*, at: datetime) -> int:
+    """Pass every offered place on whose deadline is over, cohort by cohort; how many cohorts there were."""
+    overdue = Cohort.objects.filter(enrolments__status=Status.OFFERED, enrolments__offered_until__lt=at).distinct()
+    cohorts = list(overdue)
+    for cohort in cohorts:
+        offer_free_seats(cohort, at=at)
+    return len(cohorts)
 
 
 @transaction.atomic
@@ -368,6 +380,11 @@ def confirmation_of(token: str) -> SendingConfirmation | None:
         .select_related("enrolment__cohort__version", "enrolment__learner")
         .first()
     )
+
+
+def _refuse_if_over(cohort: Cohort) -> None:
+    if cohort.status in (Cohort.Status.CANCELLED, Cohort.Status.COMPLETED):
+        raise NotPossible(_("Dieser Durchgang nimmt niemanden mehr auf."))
 
 
 def _fresh(enrolment: Enrolment) -> Enrolment:

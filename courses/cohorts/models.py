@@ -6,12 +6,12 @@ from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from courses.catalogue.models import Component, LearningMode, Lesson, ProgrammeVersion
-from lms.accounts.models import Municipality, Organisation
+from lms.accounts.models import Municipality, Organisation, Responsibility, Role
 from lms.ui.formats import day, moment
 
 
@@ -56,14 +56,23 @@ class Cohort(models.Model):
         super().save(*args, **kwargs)
 
 
+class CohortTrainerQuerySet(models.QuerySet["CohortTrainer"]):
+    def running(self):
+        """Those who teach now: assigned to the cohort, and still holding the role of a trainer."""
+        holds = Responsibility.objects.running().filter(person=OuterRef("person"), role=Role.TRAINER)
+        return self.filter(Exists(holds), until=None)
+
+
 class CohortTrainer(models.Model):
-    """A person teaches a cohort in a period."""
+    """A person teaches a cohort in a period; without the role of a trainer the row opens nothing."""
 
     cohort = models.ForeignKey(Cohort, models.PROTECT, related_name="trainer_rows")
     person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="teaches")
     lead = models.BooleanField(_("Leitung"), default=False)
     since = models.DateTimeField()
     until = models.DateTimeField(null=True, blank=True)
+
+    objects = CohortTrainerQuerySet.as_manager()
 
     class PersonalData:
         owner = "person"

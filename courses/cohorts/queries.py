@@ -8,7 +8,11 @@ from django.shortcuts import get_object_or_404
 from courses.catalogue.models import Programme
 from lms.accounts.models import Person
 
+<<<<<<< HEAD
 from .models import Accommodation, Announcement, Cohort, Enrolment, Meeting, SendingConfirmation
+=======
+from .models import Accommodation, Cohort, CohortTrainer, Enrolment
+>>>>>>> 9eda235 (Mend what a newcomer found in the courses)
 
 
 def open_cohorts(programme: Programme, *, on: date):
@@ -67,16 +71,8 @@ def learning_enrolment_or_404(person: Person, cohort_slug: str) -> Enrolment:
 
 def taught_cohorts(person: Person):
     """Cohorts this person teaches at present."""
-    return Cohort.objects.filter(trainer_rows__person=person, trainer_rows__until=None).select_related("version__programme")
-
-
-def coming_meetings(enrolments, *, at: datetime):
-    """Meetings of these cohorts that are not over, soonest first."""
-    return (
-        Meeting.objects.filter(cohort__enrolments__in=enrolments, ends_at__gte=at, cancelled_at=None)
-        .select_related("lesson__component", "cohort")
-        .distinct()
-    )
+    taught = CohortTrainer.objects.running().filter(person=person)
+    return Cohort.objects.filter(pk__in=taught.values("cohort")).select_related("version__programme")
 
 
 def unanswered_confirmations(*, at: datetime):

@@ -11,7 +11,7 @@ def can_run_cohorts(person: Person) -> bool:
 
 
 def teaches(person: Person, cohort: Cohort) -> bool:
-    return CohortTrainer.objects.filter(cohort=cohort, person=person, until=None).exists()
+    return CohortTrainer.objects.running().filter(cohort=cohort, person=person).exists()
 
 
 def can_see_people_of(person: Person, cohort: Cohort) -> bool:

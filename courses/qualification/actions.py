@@ -151,7 +151,11 @@ def confirm(release: Release, *, by: Person, at: datetime) -> list[ProgrammeComp
             release.save()
     except IntegrityError as error:
         raise NotPossible(SECOND_PERSON) from error
-    earned = [item.completion for item in release.items.select_related("completion__enrolment__learner") if _keep(item)]
+    # Whoever withdraws a completion holds the enrolment: after these locks the answer stays as it is.
+    items = list(release.items.select_related("completion__enrolment__learner").order_by("completion__enrolment"))
+    for item in items:
+        Enrolment.objects.select_for_update(no_key=True).only("pk").get(pk=item.completion.enrolment_id)
+    earned = [item.completion for item in items if _keep(item)]
     record("release_confirmed", release, by=by, at=at, completions=[completion.pk for completion in earned])
     for completion in earned:
         transaction.on_commit(partial(learning_recorded.send_robust, sender=Release, enrolment=completion.enrolment, at=at))

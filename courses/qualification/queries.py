@@ -191,10 +191,17 @@ def _release_lines(item: ReleaseItem | None) -> tuple[Line, ...]:
     )
 
 
+def _running():
+    """Completions that stand, of people who are still there: whoever left gets no certificate."""
+    stays = [Enrolment.Status.CONFIRMED, Enrolment.Status.COMPLETED]
+    return ProgrammeCompletion.objects.filter(withdrawal=None, enrolment__status__in=stays)
+
+
 def running_completions(cohort: Cohort):
     """Completions of a cohort that were not withdrawn, with the person, in order of names."""
     return (
-        ProgrammeCompletion.objects.filter(enrolment__cohort=cohort, withdrawal=None)
+        _running()
+        .filter(enrolment__cohort=cohort)
         .select_related("enrolment__learner", "enrolment__municipality")
         .order_by("enrolment__learner__family_name", "enrolment__learner__given_name")
     )
@@ -239,7 +246,7 @@ def without_details(completions):
 def cohorts_to_release():
     """Cohorts in which somebody has completed and nobody has proposed it yet. One statement."""
     taken = ReleaseItem.objects.filter(release__returned_at=None).values("completion")
-    waiting = ProgrammeCompletion.objects.filter(withdrawal=None).exclude(pk__in=taken)
+    waiting = _running().exclude(pk__in=taken)
     return Cohort.objects.filter(enrolments__completions__in=waiting).exclude(status=Cohort.Status.CANCELLED).distinct()
 
 

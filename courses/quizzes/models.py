@@ -228,7 +228,7 @@ class AttemptQuerySet(models.QuerySet["Attempt"]):
 
     def gradable_by(self, person):
         """Those of the cohorts a person teaches, but never the person's own."""
-        taught = CohortTrainer.objects.filter(cohort=OuterRef("enrolment__cohort"), person=person, until=None)
+        taught = CohortTrainer.objects.running().filter(cohort=OuterRef("enrolment__cohort"), person=person)
         return self.filter(Exists(taught)).exclude(enrolment__learner=person)
 
     def visible_to(self, person):

@@ -383,7 +383,8 @@ def other_drafts(slot: AttemptSlot, *, than: Person):
 
 def review_items(standing: QuizStanding, attempt: Attempt) -> set[str]:
     """What the learner may see of a handed-in attempt now; by default no right answers while attempts remain."""
-    if standing.attempts_left == 0 or attempt.enrolment.cohort.status == Cohort.Status.COMPLETED:
+    is_over = standing.attempts_left == 0 or attempt.enrolment.cohort.status == Cohort.Status.COMPLETED
+    if is_over and standing.running is None:
         phase = "afterwards"
     elif attempt.submitted_at and standing.at <= attempt.submitted_at + RIGHT_AFTER:
         phase = "after_hand_in"

@@ -1,9 +1,12 @@
 from datetime import UTC, datetime, timedelta
+from io import StringIO
 
 import pytest
+from django.core.management import call_command
 
 from courses.cohorts import actions, queries
 from courses.cohorts.models import Cohort, Enrolment
+from lms import clock
 from lms.errors import NotPossible
 from lms.notifications.models import Notice
 from tests.factories.courses import make_cohort, make_enrolment
@@ -119,6 +122,34 @@ def test_overdue_offer_goes_to_the_next_in_line():
     overdue.refresh_from_db()
     waiting.refresh_from_db()
     assert (overdue.status, overdue.seat, waiting.status, waiting.seat) == (Status.WITHDRAWN, None, Status.OFFERED, 1)
+
+
+def test_the_job_passes_overdue_places_on_and_tells_both():
+    cohort = make_cohort(capacity=1)
+    overdue = make_enrolment(cohort, status=Status.OFFERED, offered_until=clock.now() - timedelta(minutes=1))
+    waiting = make_enrolment(cohort, status=Status.WAITLISTED)
+
+    call_command("end_overdue_offers", stdout=StringIO())
+    call_command("end_overdue_offers", stdout=StringIO())
+
+    waiting.refresh_from_db()
+    assert waiting.status == Status.OFFERED
+    assert [(notice.person, notice.kind) for notice in Notice.objects.order_by("pk")] == [
+        (overdue.learner, "offer_expired"),
+        (waiting.learner, "place_offered"),
+    ]
+
+
+@pytest.mark.parametrize("over", [Cohort.Status.CANCELLED, Cohort.Status.COMPLETED])
+def test_nobody_joins_a_cohort_that_is_over(over):
+    cohort = make_cohort(status=over)
+    offered = make_enrolment(cohort, status=Status.OFFERED, offered_until=NOW)
+    requested = make_enrolment(cohort, status=Status.REQUESTED)
+
+    with pytest.raises(NotPossible, match="nimmt niemanden mehr auf"):
+        actions.accept_offer(offered, at=NOW)
+    with pytest.raises(NotPossible, match="nimmt niemanden mehr auf"):
+        actions.confirm_request(requested, by=make_office_person(), at=NOW)
 
 
 def test_declined_person_reads_the_reason():

@@ -8,11 +8,13 @@ import pytest
 from django.core import mail
 
 from courses.cohorts.models import CohortTrainer
+from courses.cohorts.queries import taught_cohorts
 from courses.progress.models import LedgerEntry
 from courses.quizzes.actions import answer_question, finish_attempt, grade_slot, save_grade_draft, start_attempt
 from courses.quizzes.models import Attempt, GradeDraft
 from courses.quizzes.queries import late_steps, review_items, standing_of, waiting_for_grading
 from courses.quizzes.rules import can_grade_attempt, can_see_attempt
+from lms.accounts.actions import take_role
 from lms.errors import NotPossible
 from lms.journal.models import JournalEntry
 from tests.courses.quizzes import samples
@@ -184,3 +186,27 @@ def test_right_answers_are_shown_when_no_attempt_is_left():
     attempt = finish_attempt(attempt, by=enrolment.learner, at=NOW)
 
     assert "right_answer" in review_items(standing_of(quiz, enrolment, at=NOW), attempt)
+
+
+def test_no_right_answers_while_the_last_attempt_is_running():
+    quiz = make_quiz(samples.single_choice(), max_attempts=2, wait_minutes=0)
+    enrolment = make_quiz_enrolment(quiz)
+    first = finish_attempt(start_attempt(quiz, enrolment, at=NOW), by=enrolment.learner, at=NOW)
+    last = start_attempt(quiz, enrolment, at=NOW)
+
+    assert "right_answer" not in review_items(standing_of(quiz, enrolment, at=NOW), first)
+
+    finish_attempt(last, by=enrolment.learner, at=NOW)
+    assert "right_answer" in review_items(standing_of(quiz, enrolment, at=NOW), first)
+
+
+def test_whoever_is_no_longer_a_trainer_grades_nothing(attempt):
+    trainer = make_trainer()
+    CohortTrainer.objects.create(cohort=attempt.enrolment.cohort, person=trainer, since=LONG_AGO)
+    assert can_grade_attempt(trainer, attempt)
+
+    take_role(trainer.responsibilities.get(), by=make_office_person(), at=NOW)
+
+    assert not can_grade_attempt(trainer, attempt)
+    assert list(Attempt.objects.gradable_by(trainer)) == []
+    assert list(taught_cohorts(trainer)) == []
