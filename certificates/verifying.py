@@ -18,6 +18,7 @@ from io import BytesIO
 from asn1crypto import cms
 from asn1crypto import x509 as asn1_x509
 from cryptography import x509
+from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.serialization import Encoding
 from pyhanko.sign.validation.errors import SignatureValidationError
 from pyhanko.sign.validation.generic_cms import async_validate_detached_cms
@@ -58,6 +59,19 @@ class Seal:
     certificate: x509.Certificate | None = None
 
 
+UNREADABLE = (
+    ArithmeticError,
+    AttributeError,
+    LookupError,
+    NotImplementedError,
+    TypeError,
+    ValueError,
+    SignatureValidationError,
+    UnsupportedAlgorithm,
+)
+"""What reading a seal raises that somebody has tampered with: impossible dates, unknown algorithms, broken lengths."""
+
+
 def verify(
     pdf: bytes, *, trust: Iterable[x509.Certificate], on: date, issuer: dict | None = None, listed: dict | None = None
 ) -> list[Finding]:
@@ -80,8 +94,9 @@ def seal_of(pdf: bytes, *, trust: Iterable[x509.Certificate]) -> Seal:
     places = [tuple(int(number) for number in found.groups()) for found in RANGE.finditer(pdf)]
     if not places:
         return _no_seal("Diese Datei trägt kein Siegel.")
-    whole = [place for place in places if _covers_everything(pdf, place)]
-    if not whole:
+    # Only the last of those that reach the end is looked at: a file full of them must not keep a server busy.
+    whole = [place for place in places if _reaches_the_end(pdf, place)]
+    if not whole or not HEX.fullmatch(pdf, whole[-1][1], whole[-1][2]):
         return _no_seal("Diese Datei wurde nach dem Siegeln verändert.")
     start, first, second, rest = whole[-1]
     signed = pdf[start : start + first] + pdf[second : second + rest]
@@ -89,7 +104,7 @@ def seal_of(pdf: bytes, *, trust: Iterable[x509.Certificate]) -> Seal:
         data = cms.ContentInfo.load(bytes.fromhex(pdf[first + 1 : second - 1].decode()))["content"]
         moment = _moment_of(signed)
         status = _validated(signed, data, trust=trust, moment=moment)
-    except (ValueError, TypeError, KeyError, IndexError, SignatureValidationError):
+    except UNREADABLE:
         return _no_seal("Das Siegel dieser Datei lässt sich nicht lesen.")
     if not (status.intact and status.valid):
         return _no_seal("Diese Datei wurde nach dem Siegeln verändert.")
@@ -105,10 +120,10 @@ def _no_seal(sentence: str) -> Seal:
     return Seal(Finding("Siegel", Outcome.FAILS, sentence))
 
 
-def _covers_everything(pdf: bytes, place: tuple[int, ...]) -> bool:
-    """Nothing but one hexadecimal string stands between the signed parts, and nothing after them."""
+def _reaches_the_end(pdf: bytes, place: tuple[int, ...]) -> bool:
+    """Whether the signed parts begin with the file and end with it."""
     start, first, second, rest = place
-    return start == 0 and first < second and second + rest == len(pdf) and bool(HEX.fullmatch(pdf, first, second))
+    return start == 0 and first < second and second + rest == len(pdf)
 
 
 def _moment_of(signed: bytes) -> datetime:

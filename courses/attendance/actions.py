@@ -49,6 +49,7 @@ def record_attendance(
     for enrolment in sorted(noted, key=lambda enrolment: enrolment.pk):
         line = noted[enrolment]
         _check(meeting, enrolment, line.minutes)
+        _refuse_own(enrolment, by)
         _claim(meeting, enrolment, line.minutes, source=source, client_id=line.client_id, by=by, at=at)
         if not settle(meeting, enrolment, by=by, at=at):
             conflicts.append(enrolment)
@@ -73,6 +74,7 @@ def decide_attendance(
     """A person decides the minutes: of differing claims, or as a correction. The earlier entry stays visible."""
     _refuse_before_the_day(meeting, at=at)
     _check(meeting, enrolment, minutes)
+    _refuse_own(enrolment, by)
     _claim(meeting, enrolment, minutes, source=Source.CORRECTION, client_id=None, by=by, at=at)
     record("attendance_decided", meeting, by=by, at=at, enrolment=enrolment.pk, minutes=minutes)
     return record_minutes(enrolment, meeting.lesson, minutes=minutes, mode=meeting.mode, by=by, at=at, reason=reason)
@@ -109,6 +111,7 @@ def set_make_up_work(
     """Give a person a substitute task for missed synchronous minutes. No reason for the absence is asked or kept."""
     if component.version_id != enrolment.cohort.version_id:
         raise NotPossible(_("Dieser Baustein gehört nicht zum Durchgang."))
+    _refuse_own(enrolment, by)
     work = MakeUpWork.objects.create(enrolment=enrolment, component=component, minutes=minutes, task=task, set_by=by, set_at=at)
     record("make_up_set", work, by=by, at=at, minutes=minutes)
     return work
@@ -120,6 +123,7 @@ def decide_make_up_work(work: MakeUpWork, *, accept: bool, by: Person, at: datet
     work = (
         MakeUpWork.objects.select_for_update(no_key=True, of=("self",)).select_related("enrolment", "component").get(pk=work.pk)
     )
+    _refuse_own(work.enrolment, by)
     if work.status != MakeUpWork.Status.OPEN:
         raise NotPossible(_("Über diese Ersatzleistung ist schon entschieden."))
     work.status = MakeUpWork.Status.ACCEPTED if accept else MakeUpWork.Status.REJECTED
@@ -137,6 +141,12 @@ def _refuse_before_the_day(meeting: Meeting, *, at: datetime) -> None:
         raise NotPossible(
             _("Die Anwesenheit lässt sich ab dem Tag des Termins eintragen, dem %(day)s.") % {"day": day(meeting.starts_at)}
         )
+
+
+def _refuse_own(enrolment: Enrolment, by: Person) -> None:
+    """Nobody decides about minutes of their own: they are evidence of R4 and R5."""
+    if enrolment.learner_id == by.pk:
+        raise NotPossible(_("Über Ihre eigenen Minuten entscheidet eine andere Person."))
 
 
 def _check(meeting: Meeting, enrolment: Enrolment, minutes: int) -> None:

@@ -45,7 +45,11 @@ class AttendanceSheet(MeetingView):
     def post(self, request):
         lines = queries.attendance_sheet(self.meeting)
         if request.POST.get("schritt") == "alle":
-            noted = {line.enrolment: actions.Noted(self.meeting.planned_minutes) for line in lines if line.entry is None}
+            noted = {
+                line.enrolment: actions.Noted(self.meeting.planned_minutes)
+                for line in lines
+                if line.entry is None and line.enrolment.learner_id != request.user.pk
+            }
             return self._record(request, noted, done="Alle ohne Angabe sind als anwesend eingetragen.")
         form = forms.SheetForm(request.POST, meeting=self.meeting, lines=lines)
         if not form.is_valid():

@@ -42,6 +42,9 @@ NOBODY_THERE = _("Zurzeit gibt es niemanden mit diesem Stand. Bitte wählen Sie 
 MEETING_ENDED = _("Dieser Termin ist abgesagt oder seine Anwesenheitsliste abgeschlossen. Er lässt sich nicht mehr ändern.")
 
 
+OWN_ADDRESS = _("Diese Adresse ist Ihre eigene. Bitte nennen Sie die Adresse der Stelle, die Ihre Teilnahme bestätigt.")
+
+
 def _locked(cohort: Cohort) -> Cohort:
     return Cohort.objects.select_for_update(no_key=True).get(pk=cohort.pk)
 
@@ -349,7 +352,12 @@ def choose_components(enrolment: Enrolment, components, *, by: Person, at: datet
 
 @transaction.atomic
 def ask_for_confirmation(enrolment: Enrolment, *, email: str, by: Person, at: datetime) -> str:
-    """Ask the sending organisation to confirm; returns the token of the link, which is stored as a hash only."""
+    """Ask the sending organisation to confirm; returns the token of the link, which is stored as a hash only.
+
+    Raises NotPossible for the learner's own address: nobody confirms for themselves.
+    """
+    if email.lower() == enrolment.learner.email:
+        raise NotPossible(OWN_ADDRESS)
     token = secrets.token_urlsafe(24)
     confirmation = SendingConfirmation.objects.create(
         enrolment=enrolment,

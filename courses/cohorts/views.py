@@ -77,6 +77,8 @@ class Enrol(LoginRequiredMixin, View):
 
     def post(self, request):
         form = STEPS[self.step](request.POST)
+        if form.is_valid() and self._names_themselves(form):
+            form.add_error("email", actions.OWN_ADDRESS)
         if not form.is_valid():
             return self._answer(request, form, status=422)
         if self.step == "pruefen":
@@ -84,6 +86,9 @@ class Enrol(LoginRequiredMixin, View):
         self.request.session[self.key] = {**self._kept, self.step: _plain(form.cleaned_data)}
         following = list(STEPS)[list(STEPS).index(self.step) + 1]
         return redirect("courses:enrol-step", cohort=self.cohort.slug, step=following)
+
+    def _names_themselves(self, form) -> bool:
+        return self.step == "bestaetigung" and form.cleaned_data["email"].lower() == self.request.user.email
 
     @property
     def _kept(self) -> dict:

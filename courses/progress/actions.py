@@ -111,26 +111,16 @@ def show_lesson_state(
 
     What is done stays done while a new attempt runs, unless `downgrades` says that the result itself was taken back.
     """
-    result, is_new = LessonResult.objects.get_or_create(
-        enrolment=enrolment, lesson=lesson, defaults={"state": state, "note": note, "opened_at": at, "changed_at": at}
-    )
-    if is_new:
-        return _finished(result, at=at)
-    # Two tabs of one person: the row is read again under its lock, so that a late "in progress" meets what is done.
-    result = LessonResult.objects.select_for_update(no_key=True).get(pk=result.pk)
-    if result.state == State.DONE and state in STATES_BELOW_DONE and not downgrades:
+    done_at = at if state == State.DONE else None
+    defaults = {"state": state, "note": note, "opened_at": at, "changed_at": at, "done_at": done_at}
+    # Read under its lock: a late "in progress" of another tab must meet what is done.
+    locked = LessonResult.objects.select_for_update(no_key=True)
+    result, is_new = locked.get_or_create(enrolment=enrolment, lesson=lesson, defaults=defaults)
+    if is_new or (result.state == State.DONE and state in STATES_BELOW_DONE and not downgrades):
         return result
     result.state, result.note, result.changed_at = state, note, at
-    result.save(update_fields=["state", "note", "changed_at"])
-    return _finished(result, at=at)
-
-
-def _finished(result: LessonResult, *, at: datetime) -> LessonResult:
-    """Keep the moment of the first completion, and none while something is not done."""
-    done_at = (result.done_at or at) if result.state == State.DONE else None
-    if result.done_at != done_at:
-        result.done_at = done_at
-        result.save(update_fields=["done_at"])
+    result.done_at = (result.done_at or at) if state == State.DONE else None
+    result.save(update_fields=["state", "note", "changed_at", "done_at"])
     return result
 
 

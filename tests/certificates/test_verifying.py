@@ -3,6 +3,7 @@
 import json
 import re
 import socket
+import time
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -83,6 +84,28 @@ def test_seal_of_a_stranger_is_told_from_ours(sealed, outcomes, tmp_path):
 @pytest.mark.parametrize("pdf", [b"", b"%PDF-1.7", b"/ByteRange [0 1 3 0]", b"/ByteRange [0 20 24 2]<00>ab", b"\x00" * 999])
 def test_whatever_else_it_is_it_is_no_document_of_ours(outcomes, pdf):
     assert outcomes(pdf) == [FAILS, FAILS, OPEN, OPEN, OPEN]
+
+
+def test_impossible_moment_of_the_seal_is_an_answer_not_an_error(sealed, authority):
+    moment = verifying.MOMENT.search(sealed)[1]
+    broken = sealed.replace(moment, b"99991231235959")
+
+    assert seal_of(broken, trust=[authority.root.certificate]).finding.sentence == (
+        "Das Siegel dieser Datei lässt sich nicht lesen."
+    )
+
+
+def test_file_full_of_ranges_is_answered_at_once():
+    string = b"<" + b"a" * 400_000 + b">"
+    start = b"%PDF-1.7\n" + string
+    ranges = b"/ByteRange[0 9 400011 %06d]"
+    count = 3_000
+    rest = count * len(ranges % 0)
+    pdf = start + (ranges % rest) * count
+    began = time.process_time()
+
+    assert seal_of(pdf, trust=[]).finding.outcome == FAILS
+    assert time.process_time() - began < 1
 
 
 def test_draft_without_seal_has_neither_seal_nor_badge(outcomes):

@@ -3,9 +3,17 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.urls import reverse
 
-from courses.attendance.actions import Noted, close_list, decide_attendance, record_attendance, set_make_up_work
+from courses.attendance.actions import (
+    Noted,
+    close_list,
+    decide_attendance,
+    decide_make_up_work,
+    record_attendance,
+    set_make_up_work,
+)
 from courses.attendance.models import AttendanceClaim, MakeUpWork
 from courses.cohorts.actions import set_trainers
+from courses.progress.models import LedgerEntry
 from lms.errors import NotPossible
 from tests.factories.courses import make_cohort, make_enrolment, make_meeting, make_version
 from tests.factories.people import make_office_person, make_trainer
@@ -45,6 +53,21 @@ def test_nobody_was_present_before_the_day(meeting):
 
     assert record_attendance(meeting, {enrolment: Noted(90)}, by=trainer, at=that_morning) == []
     assert AttendanceClaim.objects.count() == 1
+
+
+def test_nobody_decides_about_minutes_of_their_own(meeting):
+    trainer = make_trainer()
+    own = make_enrolment(meeting.cohort, trainer)
+
+    with pytest.raises(NotPossible, match="eigenen Minuten"):
+        record_attendance(meeting, {own: Noted(90)}, by=trainer, at=NOW)
+    with pytest.raises(NotPossible, match="eigenen Minuten"):
+        set_make_up_work(own, meeting.lesson.component, minutes=45, task="Protokoll", by=trainer, at=NOW)
+    work = set_make_up_work(own, meeting.lesson.component, minutes=45, task="Protokoll", by=make_trainer(), at=NOW)
+    with pytest.raises(NotPossible, match="eigenen Minuten"):
+        decide_make_up_work(work, accept=True, by=trainer, at=NOW)
+
+    assert not LedgerEntry.objects.exists()
 
 
 def test_make_up_work_is_not_decided_without_a_pressed_button(client, meeting):

@@ -500,5 +500,5 @@ def test_number_of_statements_does_not_grow_with_the_questions(number, django_as
         finish_attempt(attempt, by=enrolment.learner, at=NOW)
 
     # Nine for the start, eight for the hand-in; the rest is progress keeping outline and ledger. SQLite splits one large insert.
-    assert (count(start), count(save)) == (12, 4)
+    assert (count(start), count(save)) == (11, 4)
     assert count(hand_in) in ([13] if number == 20 else [13, 14])

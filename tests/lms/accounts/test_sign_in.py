@@ -143,7 +143,7 @@ def test_people_are_addressed_with_sie(client, verified, address):
 
 
 def test_a_new_address_counts_after_its_confirmation(client, verified, mailoutbox):
-    client.post("/einloggen/", {"login": verified.email, "password": "ein-langes-passwort"})
+    sign_in_and_confirm(client, verified)
 
     page = client.post("/konto/email/", {"email": "anders@example.org", "action_add": "1"}, follow=True).text
     verified.refresh_from_db()
