@@ -15,7 +15,7 @@ from courses.cohorts.queries import with_seats_taken
 from courses.desk.tabs import tabs_of
 from courses.qualification.actions import propose_release, remind_of_details, return_release
 from courses.qualification.models import ProgrammeCompletion, Release
-from courses.qualification.queries import open_releases, running_completions
+from courses.qualification.queries import open_releases
 from courses.qualification.rules import can_confirm_release
 from lms import clock
 from lms.accounts.ruled_view import RuledView

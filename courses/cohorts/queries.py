@@ -8,11 +8,7 @@ from django.shortcuts import get_object_or_404
 from courses.catalogue.models import Programme
 from lms.accounts.models import Person
 
-<<<<<<< HEAD
-from .models import Accommodation, Announcement, Cohort, Enrolment, Meeting, SendingConfirmation
-=======
-from .models import Accommodation, Cohort, CohortTrainer, Enrolment
->>>>>>> 9eda235 (Mend what a newcomer found in the courses)
+from .models import Accommodation, Announcement, Cohort, CohortTrainer, Enrolment, SendingConfirmation
 
 
 def open_cohorts(programme: Programme, *, on: date):

@@ -88,7 +88,7 @@ class Enrol(LoginRequiredMixin, View):
         return redirect("courses:enrol-step", cohort=self.cohort.slug, step=following)
 
     def _names_themselves(self, form) -> bool:
-        return self.step == "bestaetigung" and form.cleaned_data["email"].lower() == self.request.user.email
+        return self.step == "bestaetigung" and form.cleaned_data["email"].lower() == cast(Person, self.request.user).email
 
     @property
     def _kept(self) -> dict:
