@@ -84,7 +84,9 @@ class NeighbourhoodForm(forms.Form):
     name = forms.CharField(label=_("Name des Quartiers"), max_length=120)
     kind = forms.ChoiceField(label=_("Art"), choices=Neighbourhood.Kind.choices)
     description = forms.CharField(label=_("Beschreibung"), max_length=2000, required=False, widget=forms.Textarea({"rows": 4}))
-    another = MunicipalityField(label=_("Weitere Kommune"), required=False)
+    another = MunicipalityField(
+        label=_("Weitere Kommune"), help_text=_("Bleibt das Feld leer, kommt keine dazu."), required=False
+    )
 
     def __init__(self, *args, neighbourhood=None, **kwargs):
         super().__init__(*args, **kwargs)
@@ -93,7 +95,7 @@ class NeighbourhoodForm(forms.Form):
             self.order_fields(["name", "kind", "description", "kept"])
         else:
             self.fields["another"] = MunicipalityField(label=_("Kommune"), error_messages={"required": NOWHERE})
-        self.helper = form_helper(*self.fields, submit=_("Quartier speichern"))
+        self.helper = form_helper(*self.fields, submit=_("Quartier speichern"), optional_marks=neighbourhood is None)
 
     def clean(self):
         super().clean()
