@@ -71,7 +71,8 @@ class EndedStream(pdfdoc.PDFStream):
     """A stream whose content ends with a line end, as PDF/A demands (rule 6.1.7.1); ReportLab leaves it out."""
 
     def format(self, document):
-        return super().format(document).removesuffix(b"endstream\n") + b"\nendstream\n"
+        # Both signs of a line end: packed data may end with one of them, and would then be read one byte short.
+        return super().format(document).removesuffix(b"endstream\n") + b"\r\nendstream\n"
 
 
 class ArchiveDocument(pdfdoc.PDFDocument):
