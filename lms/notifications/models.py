@@ -26,3 +26,18 @@ class Notice(models.Model):
         verbose_name_plural = _("Benachrichtigungen")
         ordering = ["-sent_at", "-pk"]
         indexes = [models.Index(fields=["person", "read_at"])]
+
+    @property
+    def words(self) -> str:
+        """What the mail says between its greeting and the line that leads to the address."""
+        return self.body.removesuffix(self._lead).strip() if self.link else self.body
+
+    @property
+    def link_label(self) -> str:
+        """The line that leads to the address in the mail, without its colon: here it is the link itself."""
+        return self._lead.removesuffix(":")
+
+    @property
+    def _lead(self) -> str:
+        last = self.body.rpartition("\n\n")[2]
+        return last if last.endswith(":") else ""

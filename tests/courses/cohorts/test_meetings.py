@@ -1,6 +1,9 @@
+import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
+import time_machine
+from django.urls import reverse
 
 from courses.cohorts import actions
 from courses.cohorts.models import Cohort, Enrolment
@@ -56,3 +59,22 @@ def test_cohort_that_is_over_offers_no_places(status):
 
     waiting.refresh_from_db()
     assert waiting.status == Enrolment.Status.WAITLISTED
+
+
+@time_machine.travel(NOW, tick=False)
+def test_learners_read_what_comes_by_month(client):
+    version = make_version(components=[{"lessons": [{"kind": "meeting"}, {"kind": "meeting"}, {"kind": "meeting"}]}])
+    enrolment = make_enrolment(make_cohort(version))
+    for lesson, days in zip(version.components.get().lessons.all(), (2, 5, 20), strict=True):
+        make_meeting(enrolment.cohort, lesson, starts_at=NOW + timedelta(days=days))
+    client.force_login(enrolment.learner)
+
+    page = client.get(reverse("courses:meetings")).text
+
+    assert re.findall(r"<h2 class=\"qc-h2\"[^>]*>([^<]+)</h2>|<strong>\w+, (\d+\.\s\w+\s\d+)</strong>", page) == [
+        ("November 2026", ""),
+        ("", "25.\xa0November 2026"),
+        ("", "28.\xa0November 2026"),
+        ("Dezember 2026", ""),
+        ("", "13.\xa0Dezember 2026"),
+    ]

@@ -1,6 +1,7 @@
 from datetime import UTC, datetime
 
 import pytest
+from pytest_django.asserts import assertContains
 
 from lms.notifications.models import Notice
 
@@ -21,6 +22,18 @@ def test_people_see_their_own_notices_only(client, person, office):
     page = client.get(LIST).text
     assert "Für mich" in page
     assert "Für andere" not in page
+
+
+def test_notice_reads_like_a_sentence_and_ends_in_its_link(client, person):
+    lines = "ein Nachweis liegt bereit.\nSie können ihn öffnen.\n\nNachweis öffnen:"
+    Notice.objects.create(person=person, kind="probe", subject="Nachweis", body=lines, link="/nachweise/", sent_at=AT)
+    client.force_login(person)
+
+    page = client.get(LIST)
+
+    assertContains(page, "<p>Ein Nachweis liegt bereit.<br>Sie können ihn öffnen.</p>", count=1, html=True)
+    assertContains(page, '<a href="/nachweise/">Nachweis öffnen<span class="kern-sr-only"> zu: Nachweis</span></a>', html=True)
+    assert "Nachweis öffnen:" not in page.text
 
 
 def test_all_are_marked_as_read_at_once(client, person):
