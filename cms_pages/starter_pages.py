@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import yaml
 from django.db import transaction
 from wagtail.models import Page
 
@@ -17,7 +18,7 @@ from lms.accounts.models import Person
 from . import prescribed
 from .loading import programme_index
 from .markdown import body_from
-from .models import HomePage, ProgrammePage, StandardPage
+from .models import GlossaryTerm, HomePage, ProgrammePage, StandardPage
 
 CONTENT = Path(__file__).parent / "content"
 PAGES = [
@@ -62,7 +63,7 @@ HOME: dict[str, Any] = {
 
 @transaction.atomic
 def create(*, by: Person | None = None, programme: ProgrammePage | None = None) -> HomePage:
-    """Make whatever is missing: start page, programme index and the standard pages; existing pages are left as they are.
+    """Make whatever is missing: start page, programme index, the standard pages and a glossary; what exists is left as it is.
 
     A start page that has no text yet gets the starter text and presents `programme`.
     """
@@ -74,6 +75,7 @@ def create(*, by: Person | None = None, programme: ProgrammePage | None = None) 
     for page in (page for page in [*_standard_pages(), *prescribed.pages(on=clock.today())] if page.slug not in present):
         home.add_child(instance=page)
         page.save_revision(user=by).publish(user=by)
+    _write_glossary(by=by)
     return home
 
 
@@ -81,6 +83,15 @@ def _standard_pages() -> Iterator[StandardPage]:
     for slug, title, operator_data in PAGES:
         lead, _separator, text = (CONTENT / f"{slug}.md").read_text(encoding="utf-8").partition("\n\n")
         yield StandardPage(title=title, slug=slug, lead=lead.strip(), body=body_from(text), operator_data=operator_data)
+
+
+def _write_glossary(*, by: Person | None) -> None:
+    """The first terms. A glossary that somebody has begun stays as it is."""
+    if GlossaryTerm.objects.exists():
+        return
+    for fields in yaml.safe_load((CONTENT / "glossar.yaml").read_text(encoding="utf-8")):
+        term = GlossaryTerm.objects.create(live=False, **fields)
+        term.save_revision(user=by).publish(user=by)
 
 
 def _write_home(home: HomePage, programme: ProgrammePage | None, *, by: Person | None) -> None:

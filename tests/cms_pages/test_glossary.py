@@ -6,6 +6,9 @@ import pytest
 from django.template.loader import render_to_string
 from django.test import RequestFactory
 
+from cms_pages import starter_pages
+from cms_pages.curriculum_file import read_curriculum
+from cms_pages.curriculum_file.curriculum import Task, Unit
 from cms_pages.glossary import linked
 from cms_pages.models import GlossaryTerm, UnitPage
 
@@ -82,3 +85,26 @@ def test_a_unit_links_published_terms_and_the_glossary_explains_them(programme, 
 @pytest.mark.django_db
 def test_an_empty_glossary_says_what_will_stand_there(client):
     assert "Hier stehen Begriffe, sobald der erste veröffentlicht ist." in client.get("/glossar/").content.decode()
+
+
+@pytest.mark.django_db
+def test_the_first_terms_explain_the_curriculum_and_give_no_answer_away():
+    starter_pages.create()
+    curriculum = read_curriculum((starter_pages.CONTENT / "qualifizierung-quartierskoordination.md").read_text(encoding="utf-8"))
+    texts = "".join(f"<p>{part.text}</p>" for part in curriculum.texts() if isinstance(part, Unit | Task))
+    terms = GlossaryTerm.objects.filter(live=True)
+    contents = [question.content() for question in curriculum.questions().values()]
+    answers = {word for content in contents if content["kind"] == "short_text" for word in content["accept"]}
+
+    assert [term.term for term in terms if term.address not in linked(texts, [term])] == []
+    assert len(terms) == 12
+    assert answers.isdisjoint(term.term for term in terms)
+
+
+@pytest.mark.django_db
+def test_a_glossary_that_somebody_has_begun_stays_as_it_is():
+    GlossaryTerm.objects.create(term="Quartier", explanation="Unser Dorf.")
+
+    starter_pages.create()
+
+    assert [term.explanation for term in GlossaryTerm.objects.all()] == ["Unser Dorf."]
