@@ -7,6 +7,7 @@ constraint `one_person_per_seat` says the same should the lock ever be forgotten
 import hashlib
 import secrets
 import uuid
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.core.files.base import ContentFile
@@ -216,6 +217,13 @@ def confirm_request(enrolment: Enrolment, *, by: Person, at: datetime) -> Enrolm
     record("enrolment_confirmed", enrolment, by=by, at=at)
     notify(enrolment.learner, "enrolment_confirmed", at=at, link="/uebersicht/", enrolment=enrolment)
     return enrolment
+
+
+@transaction.atomic
+def confirm_requests(enrolments: Iterable[Enrolment], *, by: Person, at: datetime) -> None:
+    """Turn several requests of a cohort into membership: all of them, or none if one cannot be confirmed."""
+    for enrolment in enrolments:
+        confirm_request(enrolment, by=by, at=at)
 
 
 @transaction.atomic

@@ -321,6 +321,11 @@ class Enrolment(models.Model):
     def __str__(self):
         return f"{self.cohort} · {self.learner}"
 
+    @property
+    def is_backed(self) -> bool:
+        """Whether the sending organisation has confirmed; lists prefetch `sending_confirmations`."""
+        return any(confirmation.answer == "confirmed" for confirmation in self.sending_confirmations.all())
+
 
 class SendingConfirmation(models.Model):
     """The sending organisation's word on one enrolment; asked by a link that works once."""

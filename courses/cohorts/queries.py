@@ -1,14 +1,25 @@
 """Questions about cohorts and the people in them."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db.models import Count, Q
 from django.shortcuts import get_object_or_404
 
 from courses.catalogue.models import Programme
-from lms.accounts.models import Person
+from lms.accounts.models import District, Person
 
 from .models import Accommodation, Announcement, Cohort, CohortTrainer, Enrolment, SendingConfirmation
+
+
+@dataclass
+class DistrictShare:
+    """The people of a cohort who come from one district."""
+
+    district: District
+    seated: int = 0
+    waiting: int = 0
 
 
 def open_cohorts(programme: Programme, *, on: date):
@@ -35,6 +46,18 @@ def takes_requests(cohort: Cohort, *, on: date) -> bool:
         and (cohort.sign_up_from is None or cohort.sign_up_from <= on)
         and (cohort.sign_up_until is None or on <= cohort.sign_up_until)
     )
+
+
+def balance_of(enrolments: Iterable[Enrolment]) -> list[DistrictShare]:
+    """How places and the waiting list spread over districts, most places first; needs `municipality__district`."""
+    shares: dict[str, DistrictShare] = {}
+    for enrolment in enrolments:
+        district = enrolment.municipality.district
+        share = shares.setdefault(district.key, DistrictShare(district))
+        share.seated += enrolment.seat is not None
+        share.waiting += enrolment.status == Enrolment.Status.WAITLISTED
+    running = [share for share in shares.values() if share.seated or share.waiting]
+    return sorted(running, key=lambda share: (-share.seated, -share.waiting, share.district.key))
 
 
 def free_seats(cohort: Cohort) -> list[int]:

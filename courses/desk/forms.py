@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from courses.assignments.models import Submission
 from courses.catalogue.models import Component, ProgrammeVersion
-from courses.cohorts.models import Announcement, Cohort
+from courses.cohorts.models import Announcement, Cohort, Enrolment
 from courses.desk.queries import KINDS
 from courses.quizzes.actions import CLOSES_BEFORE_OPENING
 from lms.accounts.models import Person, Role
@@ -141,6 +141,21 @@ class DecisionForm(forms.Form):
     """Which enrolment a decision is about."""
 
     anmeldung = forms.UUIDField(widget=forms.HiddenInput)
+
+
+class RequestsForm(forms.Form):
+    """Whose requests are confirmed; somebody confirmed meanwhile may be among them, and stays confirmed."""
+
+    anmeldung = forms.ModelMultipleChoiceField(
+        Enrolment.objects.none(),
+        label=_("Anmeldungen"),
+        to_field_name="public_id",
+        error_messages={"required": _("Bitte wählen Sie mindestens eine Person aus.")},
+    )
+
+    def __init__(self, *args, cohort, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["anmeldung"].queryset = cohort.enrolments.all()
 
 
 class DeclineForm(forms.Form):

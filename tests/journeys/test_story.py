@@ -115,7 +115,8 @@ def confirm_sending(page, mailoutbox) -> None:
 def admit(page) -> None:
     page.goto("/verwaltung/")
     page.goto("/verwaltung/durchgaenge/qk-07/anmeldungen/")
-    press(page, "Teilnehmende Person 41 bestätigen")
+    page.get_by_label("Teilnehmende Person 41 bestätigen").check()
+    press(page, "Auswahl bestätigen")
     expect(page.get_by_text("Teilnehmende Person 41 ist bestätigt.")).to_be_visible()
 
 

@@ -6,6 +6,8 @@ from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from courses.appeals.queries import decidable_by
 from courses.assignments import actions as assignments
@@ -163,35 +165,49 @@ class Enrolments(CohortView):
         return self._answer(request, {})
 
     def post(self, request):
+        return self._confirm(request) if request.POST.get("schritt") == "bestaetigen" else self._decline(request)
+
+    def _confirm(self, request):
+        form = forms.RequestsForm(request.POST, cohort=self.cohort)
+        if form.has_error("anmeldung", "required"):
+            return self._answer(request, {}, status=422, selection=form)
+        if not form.is_valid():
+            raise Http404
+        chosen = form.cleaned_data["anmeldung"]
+        done = ngettext("%d Person ist bestätigt.", "%d Personen sind bestätigt.", len(chosen)) % len(chosen)
+        attempt(request, lambda: actions.confirm_requests(chosen, by=request.user, at=clock.now()), done=done)
+        return redirect("courses:office-enrolments", cohort=self.cohort.slug)
+
+    def _decline(self, request):
         decision = forms.DecisionForm(request.POST)
         if not decision.is_valid():
             raise Http404
         enrolment = get_object_or_404(self.cohort.enrolments, public_id=decision.cleaned_data["anmeldung"])
-        now = clock.now()
-        if request.POST.get("schritt") == "bestaetigen":
-            done = f"{enrolment.learner} ist bestätigt."
-            attempt(request, lambda: actions.confirm_request(enrolment, by=request.user, at=now), done=done)
-            return redirect("courses:office-enrolments", cohort=self.cohort.slug)
         form = forms.DeclineForm(request.POST, prefix=str(enrolment.pk))
         if not form.is_valid():
             return self._answer(request, {enrolment.pk: form}, status=422)
         reason = form.cleaned_data["reason"]
-        done = f"{enrolment.learner} erhält die Absage mit Ihrem Grund."
-        attempt(request, lambda: actions.decline_request(enrolment, reason=reason, by=request.user, at=now), done=done)
+        done = _("%s erhält die Absage mit Ihrem Grund.") % enrolment.learner
+        attempt(request, lambda: actions.decline_request(enrolment, reason=reason, by=request.user, at=clock.now()), done=done)
         return redirect("courses:office-enrolments", cohort=self.cohort.slug)
 
-    def _answer(self, request, bound, status=200):
-        enrolments = (
+    def _answer(self, request, bound, status=200, selection=None):
+        enrolments = list(
             self.cohort.enrolments.select_related("learner", "municipality__district", "sending_organisation")
             .prefetch_related("sending_confirmations")
             .order_by("arrival")
         )
-        rows = [
-            (enrolment, bound.get(enrolment.pk) or forms.DeclineForm(prefix=str(enrolment.pk)), enrolment.pk in bound)
-            for enrolment in enrolments
-        ]
-        refused = next(iter(bound.values()), None)
-        return self.render(request, "courses/desk/enrolments.html", status=status, rows=rows, refused=refused)
+        context = {
+            "rows": [
+                (enrolment, bound.get(enrolment.pk) or forms.DeclineForm(prefix=str(enrolment.pk)), enrolment.pk in bound)
+                for enrolment in enrolments
+            ],
+            "requests": sum(enrolment.status == Status.REQUESTED for enrolment in enrolments),
+            "balance": queries.balance_of(enrolments),
+            "refused": next(iter(bound.values()), None),
+            "selection": selection,
+        }
+        return self.render(request, "courses/desk/enrolments.html", status=status, **context)
 
 
 class Meetings(CohortView):

@@ -3,6 +3,7 @@ from datetime import date, datetime, time, timedelta
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from pytest_django.asserts import assertContains, assertNotContains
 
 from courses.cohorts.models import SendingConfirmation
 from courses.desk.forms import NewCohortForm
@@ -30,6 +31,70 @@ def office(client):
     person = make_office_person()
     client.force_login(person)
     return person
+
+
+def decide(client, cohort, *enrolments, **fields):
+    chosen = [str(enrolment.public_id) for enrolment in enrolments]
+    address = reverse("courses:office-enrolments", args=[cohort.slug])
+    return client.post(address, {"anmeldung": chosen, "schritt": "bestaetigen", **fields})
+
+
+def statuses(cohort):
+    return list(cohort.enrolments.order_by("arrival").values_list("status", flat=True))
+
+
+def test_several_requests_are_confirmed_at_once(client, office, cohort):
+    first, _second, third = (make_enrolment(cohort, status="requested") for _ in range(3))
+
+    page = decide(client, cohort, first, third)
+
+    assert page.url == reverse("courses:office-enrolments", args=[cohort.slug])
+    assert statuses(cohort) == ["confirmed", "requested", "confirmed"]
+    assert "2 Personen sind bestätigt." in client.get(page.url).text
+
+
+def test_somebody_confirmed_in_a_second_window_stays_confirmed(client, office, cohort):
+    first, second = (make_enrolment(cohort, status="requested") for _ in range(2))
+    decide(client, cohort, first)
+
+    decide(client, cohort, first, second)
+
+    assert statuses(cohort) == ["confirmed", "confirmed"]
+    assert first.learner.notices.filter(kind="enrolment_confirmed").count() == 1
+
+
+def test_all_or_none_are_confirmed(client, office, cohort):
+    first, waiting = make_enrolment(cohort, status="requested"), make_enrolment(cohort, status="waitlisted")
+
+    page = decide(client, cohort, first, waiting)
+
+    assert "Bestätigen lässt sich nur eine Anfrage, die einen Platz hat." in client.get(page.url).text
+    assert statuses(cohort) == ["requested", "waitlisted"]
+
+
+def test_confirming_nobody_asks_for_somebody(client, office, cohort):
+    make_enrolment(cohort, status="requested")
+
+    page = decide(client, cohort)
+
+    assert page.status_code == 422
+    assert "Bitte wählen Sie mindestens eine Person aus." in page.text
+    assert "<title>Fehler: " in page.text
+
+
+def test_whom_the_sending_organisation_backs_is_ticked_and_districts_are_counted(client, office, cohort):
+    backed, other = (make_enrolment(cohort, status="requested") for _ in range(2))
+    waiting = make_enrolment(cohort, status="waitlisted")
+    answered = {"used_at": clock.now(), "answer": "confirmed", "expires_at": clock.now(), "asked_email": "amt@example.org"}
+    SendingConfirmation.objects.create(enrolment=backed, token_hash="a", **answered)
+
+    page = client.get(reverse("courses:office-enrolments", args=[cohort.slug]))
+
+    assertContains(page, f'id="bestaetigen-{backed.pk}" checked>')
+    assertContains(page, f'id="bestaetigen-{other.pk}">')
+    assertNotContains(page, f'id="bestaetigen-{waiting.pk}"')
+    [share] = page.context["balance"]
+    assert (share.district, share.seated, share.waiting) == (backed.municipality.district, 2, 1)
 
 
 @pytest.mark.parametrize("typed", ["", "unbekannt", "7", "\x00"])
