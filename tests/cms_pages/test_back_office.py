@@ -34,6 +34,7 @@ def test_the_desk_counts_no_pages_and_leads_back_to_the_platform(client):
 
     content = client.get("/redaktion/").content.decode()
 
+    assert "<title>Redaktion - Quartier Campus</title>" in content
     assert "w-summary" not in content
     assert "guide.wagtail.org" not in content
     assert '<a href="/">Zur Lernplattform</a>' in content

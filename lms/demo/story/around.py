@@ -33,6 +33,7 @@ def tell(staff: Staff, *, today: date) -> str:
     _merge(office, today=today)
     _let_a_review_date_pass(today=today)
     _draft_the_next_version(staff, today=today)
+    _hand_in_a_draft(staff)
     return "Beratung, Kreise und Begleitgruppe sind dabei. Fassung 1.1 wird abgestimmt."
 
 
@@ -57,3 +58,11 @@ def _draft_the_next_version(staff: Staff, *, today: date) -> None:
     programme = ProgrammePage.objects.get()
     name_next_version(programme, "1.1", by=staff.office[0])
     publishing.propose(programme, by=staff.office[0], at=moment(today - timedelta(days=14)))
+
+
+def _hand_in_a_draft(staff: Staff) -> None:
+    """A trainer has shortened a title and asks the office to publish it; the running cohorts keep theirs."""
+    author, unit = staff.trainers[0], UnitPage.objects.get(code="M1.4")
+    unit.title = "Ein tragfähiges Mandat"
+    unit.save_revision(user=author)
+    unit.get_workflow().start(unit, author)

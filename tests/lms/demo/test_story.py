@@ -8,6 +8,7 @@ from certificates.models import Certificate, Status
 from certificates.queries import document
 from cms_pages import publishing, starter_pages
 from cms_pages.curriculum_file import read_curriculum
+from cms_pages.desk import submitted_drafts
 from cms_pages.loading import load_curriculum, programme_index, publish_drafts
 from cms_pages.models import UnitPage
 from courses.catalogue.models import ProgrammeVersion
@@ -89,3 +90,5 @@ def test_everybody_and_every_edge_is_there(told):
     assert UnitPage.objects.filter(review_due_on__lt=today).count() == 1
     assert Succession.objects.get().successor.ags == "08999011"
     assert ProgrammeVersion.objects.get(label="1.1").published_at is None
+    office = Person.objects.filter(given_name="Programmadministration").first()
+    assert [draft.title for draft in submitted_drafts(office)] == ["M1.4 Ein tragfähiges Mandat"]
