@@ -109,7 +109,7 @@ class CertificateContent(models.Model):
 
     class PersonalData:
         owner = "holder"
-        exported = ["data"]
+        exported = ["certificate__code", "data"]
         on_erasure = "keep"  # register of certificates: ten years after the end of validity
 
     class Protection:
@@ -166,7 +166,7 @@ class SealedFile(models.Model):
 
     class PersonalData:
         owner = "certificate__content__holder"
-        exported = ["sha256", "size", "sealed_at", "level"]
+        exported = ["certificate__code", "sha256", "size", "sealed_at", "level"]
         on_erasure = "keep"  # kept exactly as long as the register entry
 
     class Protection:
@@ -209,7 +209,7 @@ class CertificateEvent(models.Model):
 
     class PersonalData:
         owner = "certificate__content__holder"
-        exported = ["what", "at"]
+        exported = ["certificate__code", "what", "at"]
         on_erasure = "keep"  # register of certificates
 
     class Protection:
@@ -263,7 +263,8 @@ class RevocationProposal(models.Model):
 
     class PersonalData:
         owner = "certificate__content__holder"
-        exported = ["proposed_at", "confirmed_at"]
+        exported = ["certificate__code", "proposed_at", "confirmed_at"]
+        shown_when: ClassVar[dict] = {"confirmed_at__isnull": False}
         on_erasure = "keep"  # accountability for the decision
 
     class Protection:

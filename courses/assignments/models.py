@@ -60,8 +60,8 @@ class Submission(models.Model):
 
     class PersonalData:
         owner = "enrolment__learner"
-        exported = ["assignment", "number", "status", "title", "text", "submitted_at", "is_late", "decided_at"]
-        on_erasure = "delete"
+        exported = ["assignment__lesson__title", "number", "status", "title", "text", "submitted_at", "is_late", "decided_at"]
+        on_erasure = "keep"  # examination papers: three years after the year the cohort ended (requirements G26, 4.3)
 
     class Meta:
         verbose_name = _("Abgabe")
@@ -105,8 +105,8 @@ class SubmissionFile(models.Model):
 
     class PersonalData:
         owner = "submission__enrolment__learner"
-        exported = ["name", "description", "kind", "size"]
-        on_erasure = "delete"
+        exported = ["submission__assignment__lesson__title", "submission__number", "name", "description", "kind", "size"]
+        on_erasure = "keep"  # examination papers: three years after the year the cohort ended (requirements G26, 4.3)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["submission", "sha256"], name="file_once_per_submission")]
@@ -164,8 +164,16 @@ class Review(models.Model):
 
     class PersonalData:
         owner = "submission__enrolment__learner"
-        exported = ["points", "decision", "comment", "submitted_at"]
-        on_erasure = "delete"
+        exported = [
+            "submission__assignment__lesson__title",
+            "submission__number",
+            "points",
+            "decision",
+            "comment",
+            "submitted_at",
+        ]
+        shown_when: ClassVar[dict] = {"submitted_at__isnull": False, "submission__decided_at__isnull": False}
+        on_erasure = "keep"  # examination papers: three years after the year the cohort ended (requirements G26, 4.3)
 
     class Protection:
         frozen_from = "submitted_at"
@@ -223,7 +231,7 @@ class ColloquiumBooking(models.Model):
 
     class PersonalData:
         owner = "enrolment__learner"
-        exported = ["slot", "attempt_number", "booked_at", "cancelled_at"]
+        exported = ["slot__starts_at", "attempt_number", "booked_at", "cancelled_at"]
         on_erasure = "keep"  # minutes of examinations: ten years
 
     class Meta:
@@ -257,6 +265,10 @@ class ColloquiumRecord(models.Model):
     class PersonalData:
         owner = "booking__enrolment__learner"
         exported = ["place", "began_at", "ended_at", "topics", "result", "reasons"]
+        shown_when: ClassVar[dict] = {
+            "signatures__examiner": F("booking__slot__examiner_1"),
+            "signatures__examiner__exact": F("booking__slot__examiner_2"),
+        }
         on_erasure = "keep"  # minutes of examinations: ten years
 
     class Protection:

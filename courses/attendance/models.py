@@ -31,7 +31,7 @@ class AttendanceClaim(models.Model):
 
     class PersonalData:
         owner = "enrolment__learner"
-        exported = ["meeting", "minutes", "source", "noted_at"]
+        exported = ["meeting__lesson__title", "meeting__starts_at", "minutes", "source", "noted_at"]
         on_erasure = "keep"  # evidence of attendance, as long as a certificate rests on it
 
     class Protection:
@@ -62,7 +62,7 @@ class MakeUpWork(models.Model):
 
     class PersonalData:
         owner = "enrolment__learner"
-        exported = ["component", "minutes", "task", "status", "decided_at"]
+        exported = ["component__title", "minutes", "task", "status", "decided_at"]
         on_erasure = "keep"  # evidence of attendance, as long as a certificate rests on it
 
     class Meta:

@@ -56,7 +56,7 @@ class ProgrammeVersion(models.Model):
 
     class PersonalData:
         owner = "published_by"
-        exported = ["programme", "label", "published_at"]
+        exported = ["programme__title", "label", "published_at"]
         on_erasure = "keep"  # accountability for what certificates rest on
 
     class Protection:

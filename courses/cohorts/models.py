@@ -76,7 +76,7 @@ class CohortTrainer(models.Model):
 
     class PersonalData:
         owner = "person"
-        exported = ["cohort", "lead", "since", "until"]
+        exported = ["cohort__code", "lead", "since", "until"]
         on_erasure = "keep"  # who taught and graded is part of the evidence
 
     class Meta:
@@ -282,9 +282,9 @@ class Enrolment(models.Model):
     class PersonalData:
         owner = "learner"
         exported = [
-            "cohort",
-            "municipality",
-            "sending_organisation",
+            "cohort__code",
+            "municipality__name",
+            "sending_organisation__name",
             "status",
             "requested_at",
             "confirmed_at",
@@ -341,7 +341,7 @@ class SendingConfirmation(models.Model):
 
     class PersonalData:
         owner = "enrolment__learner"
-        exported = ["asked_email", "used_at", "answer"]
+        exported = ["enrolment__cohort__code", "asked_email", "used_at", "answer"]
         on_erasure = "delete"
 
     class Meta:
@@ -371,7 +371,7 @@ class Announcement(models.Model):
 
     class PersonalData:
         owner = "sent_by"
-        exported = ["cohort", "audience", "title", "text", "sent_at"]
+        exported = ["cohort__code", "audience", "title", "text", "sent_at"]
         on_erasure = "keep"  # what the office told people is part of the evidence
 
     class Protection:
@@ -394,8 +394,8 @@ class AnnouncementCopy(models.Model):
 
     class PersonalData:
         owner = "enrolment__learner"
-        exported = ["announcement"]
-        on_erasure = "delete"
+        exported = ["announcement__title", "announcement__text", "announcement__sent_at"]
+        on_erasure = "keep"  # what the office told people is part of the evidence
 
     class Protection:
         record = True
@@ -416,7 +416,7 @@ class ComponentChoice(models.Model):
 
     class PersonalData:
         owner = "enrolment__learner"
-        exported = ["component", "chosen_at", "dropped_at"]
+        exported = ["component__title", "chosen_at", "dropped_at"]
         on_erasure = "keep"  # evidence of the qualification rule
 
     class Meta:

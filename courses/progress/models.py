@@ -49,8 +49,8 @@ class LedgerEntry(models.Model):
     class PersonalData:
         owner = "enrolment__learner"
         exported = [
-            "component",
-            "lesson",
+            "component__title",
+            "lesson__title",
             "kind",
             "mode",
             "minutes",
@@ -114,7 +114,7 @@ class LessonResult(models.Model):
 
     class PersonalData:
         owner = "enrolment__learner"
-        exported = ["lesson", "state", "opened_at", "done_at"]
+        exported = ["lesson__title", "state", "opened_at", "done_at"]
         on_erasure = "delete"
 
     class Meta:
@@ -148,7 +148,7 @@ class Appeal(models.Model):
     class PersonalData:
         owner = "enrolment__learner"
         exported = ["subject_kind", "text", "filed_at", "decided_at", "outcome", "reason"]
-        on_erasure = "delete"
+        on_erasure = "keep"  # examination papers: three years after the year the cohort ended (requirements G26, 4.3)
 
     class Protection:
         frozen_from = "decided_at"

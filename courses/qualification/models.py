@@ -30,7 +30,7 @@ class CreditTransfer(models.Model):
 
     class PersonalData:
         owner = "enrolment__learner"
-        exported = ["component", "evidence", "status", "decided_at"]
+        exported = ["component__title", "evidence", "status", "decided_at"]
         on_erasure = "keep"  # evidence of the qualification rule
 
     class Meta:

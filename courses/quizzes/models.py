@@ -74,6 +74,11 @@ class Question(
         index.FilterField("collection"),
     ]
 
+    class PersonalData:
+        owner = "locked_by"
+        exported: ClassVar[list[str]] = []
+        on_erasure = "anonymise"
+
     class Meta:
         verbose_name = _("Frage")
         verbose_name_plural = _("Fragen")
@@ -276,8 +281,8 @@ class Attempt(models.Model):
 
     class PersonalData:
         owner = "enrolment__learner"
-        exported = ["quiz", "number", "status", "started_at", "submitted_at", "max_points"]
-        on_erasure = "delete"
+        exported = ["quiz__lesson__title", "number", "status", "started_at", "submitted_at", "max_points"]
+        on_erasure = "keep"  # examination papers: three years after the year the cohort ended (requirements G26, 4.3)
 
     class Meta:
         verbose_name = _("Versuch")
@@ -340,8 +345,8 @@ class AttemptSlot(models.Model):
 
     class PersonalData:
         owner = "attempt__enrolment__learner"
-        exported = ["number", "question_version", "points"]
-        on_erasure = "delete"
+        exported = ["attempt__quiz__lesson__title", "attempt__number", "number", "question_version__question__code", "points"]
+        on_erasure = "keep"  # examination papers: three years after the year the cohort ended (requirements G26, 4.3)
 
     class Protection:
         record = True
@@ -388,8 +393,15 @@ class AnswerStep(models.Model):
 
     class PersonalData:
         owner = "slot__attempt__enrolment__learner"
-        exported = ["response", "saved_at", "counted"]
-        on_erasure = "delete"
+        exported = [
+            "slot__attempt__quiz__lesson__title",
+            "slot__attempt__number",
+            "slot__number",
+            "response",
+            "saved_at",
+            "counted",
+        ]
+        on_erasure = "keep"  # examination papers: three years after the year the cohort ended (requirements G26, 4.3)
 
     class Protection:
         record = True
@@ -436,8 +448,19 @@ class SlotGrade(models.Model):
 
     class PersonalData:
         owner = "slot__attempt__enrolment__learner"
-        exported = ["score_num", "score_den", "how", "explanation", "feedback", "at"]
-        on_erasure = "delete"
+        exported = [
+            "slot__attempt__quiz__lesson__title",
+            "slot__attempt__number",
+            "slot__number",
+            "score_num",
+            "score_den",
+            "how",
+            "explanation",
+            "feedback",
+            "at",
+        ]
+        shown_when: ClassVar[dict] = {"slot__attempt__status": "graded"}
+        on_erasure = "keep"  # examination papers: three years after the year the cohort ended (requirements G26, 4.3)
 
     class Protection:
         record = True

@@ -255,9 +255,9 @@ class Person(AbstractBaseUser, PermissionsMixin):  # type: ignore[django-manager
             "given_name",
             "family_name",
             "email",
-            "municipality",
-            "organisation",
-            "neighbourhood",
+            "municipality__name",
+            "organisation__name",
+            "neighbourhood__name",
             "joined_at",
             "last_login",
         ]
@@ -328,7 +328,7 @@ class Responsibility(models.Model):
 
     class PersonalData:
         owner = "person"
-        exported = ["role", "municipality", "district", "since", "until"]
+        exported = ["role", "municipality__name", "district__name", "since", "until"]
         on_erasure = "keep"  # accountability for decisions made in the role
 
     class Meta:

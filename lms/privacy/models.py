@@ -14,6 +14,11 @@ class RetentionRun(models.Model):
     finished_at = models.DateTimeField(null=True, blank=True)
     approved_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
 
+    class PersonalData:
+        owner = "approved_by"
+        exported = ["category", "rule", "started_at", "finished_at"]
+        on_erasure = "keep"  # accountability for what was deleted
+
     class Meta:
         constraints = [
             models.CheckConstraint(
