@@ -19,6 +19,7 @@ urlpatterns = [
     path("", include("lms.accounts.sign_in_urls")),
     path("", include("lms.accounts.urls")),
     path("", include("lms.notifications.urls")),
+    path("", include("lms.privacy.urls")),
     path("", include("courses.urls")),
     path("", include("certificates.urls")),
     path("", include("cms_pages.urls")),

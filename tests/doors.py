@@ -118,6 +118,8 @@ DOORS = [
     door("accounts:profile", SIGNED_IN, post=422),
     door("accounts:switch-role", SIGNED_IN, get=None, post=302),
     door("notifications:list", SIGNED_IN, post=302),
+    door("privacy:own", SIGNED_IN),
+    door("privacy:download", SIGNED_IN),
     door("courses:overview", SIGNED_IN),
     door("courses:meetings", SIGNED_IN),
     door("courses:calendar", SIGNED_IN),

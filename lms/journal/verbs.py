@@ -9,6 +9,7 @@ VERBS = {
     "handout_added": _("Unterlage hinzugefügt"),
     "handout_taken_back": _("Unterlage entfernt"),
     "list_downloaded": _("Liste heruntergeladen"),
+    "data_handed_over": _("Eigene Daten heruntergeladen"),
     "profile_changed": _("Eigene Angaben geändert"),
     "organisation_created": _("Organisation angelegt"),
     "organisation_changed": _("Organisation geändert"),

@@ -39,7 +39,11 @@ class Declaration:
 
     def shown_to(self, person: Person) -> models.QuerySet:
         """Their rows without those they cannot see on a page either."""
-        return self.rows_of(person).filter(**self.shown_when)
+        shown = self.rows_of(person)
+        for condition, value in self.shown_when.items():
+            # One at a time: two conditions on signatures may then be met by two signatures.
+            shown = shown.filter(**{condition: value})
+        return shown
 
 
 ELSEWHERE = {

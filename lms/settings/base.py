@@ -249,6 +249,15 @@ BASE_URL = WAGTAILADMIN_BASE_URL
 DEMO = False
 """True where invented people live: mails can be read on a page, documents carry "Muster, nicht gültig"."""
 
+RETENTION_MONTHS = {
+    "unfinished": env.int("RETENTION_UNFINISHED_MONTHS", default=6),
+    "papers": env.int("RETENTION_PAPERS_MONTHS", default=36),
+    "colloquium": env.int("RETENTION_COLLOQUIUM_MONTHS", default=120),
+    "register": env.int("RETENTION_REGISTER_MONTHS", default=120),
+    "accommodation": env.int("RETENTION_ACCOMMODATION_MONTHS", default=3),
+}
+"""How long personal data are kept, as proposed in requirements 4.3; the data-protection officer confirms it before use."""
+
 # --- Seal and signatures --------------------------------------------------------------------------
 
 KEYS_DIR = env("KEYS_DIR", default=str(DATA_DIR / "keys"))

@@ -25,6 +25,7 @@ FILES = {
     "courses:submission-file",
     "mfa_download_recovery_codes",
     "picture",
+    "privacy:download",
 }
 """Addresses that answer with something else than a screen."""
 WATCHED = ("visitor", "learner", "trainer", "programme_admin", "advisor", "classmate", "finisher")

@@ -1,0 +1,9 @@
+from django.urls import path
+
+from . import views
+
+app_name = "privacy"
+urlpatterns = [
+    path("konto/daten/", views.OwnData.as_view(), name="own"),
+    path("konto/daten/herunterladen/", views.Download.as_view(), name="download"),
+]
