@@ -48,6 +48,8 @@ def give_role(
     at: datetime,
 ) -> Responsibility:
     """Give a role from now on. A contact needs a municipality, a coordinator a district; no role is given twice."""
+    if person.erased_at:
+        raise NotPossible(_("Dieses Konto ist gelöscht."))
     scope = {"municipality": municipality, "district": district}
     needed = SCOPES.get(role)
     if any((value is not None) != (name == needed) for name, value in scope.items()):

@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 VERBS = {
     "person_invited": _("Person eingeladen"),
+    "person_erased": _("Konto gelöscht"),
     "person_viewed": _("Angaben eingesehen"),
     "municipality_merged": _("Kommune eingegliedert"),
     "handout_added": _("Unterlage hinzugefügt"),

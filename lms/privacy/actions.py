@@ -3,10 +3,22 @@
 from datetime import datetime
 from typing import IO
 
-from lms.accounts.models import Person
-from lms.journal.actions import record
+from django.contrib.auth import SESSION_KEY
+from django.contrib.sessions.models import Session
+from django.db import transaction
 
+from courses.cohorts.models import CohortTrainer
+from lms.accounts.actions import take_role
+from lms.accounts.models import Person
+from lms.errors import NotPossible
+from lms.journal.actions import record
+from lms.notifications.actions import send_to_address
+
+from . import queries
+from .declarations import Declaration, declarations
 from .export import archive_of
+
+NAMELESS = ("Gelöschte", "Person")
 
 
 def hand_over_data(person: Person, *, at: datetime) -> IO[bytes]:
@@ -14,3 +26,56 @@ def hand_over_data(person: Person, *, at: datetime) -> IO[bytes]:
     archive = archive_of(person, at=at)
     record("data_handed_over", person, by=person, at=at)
     return archive
+
+
+@transaction.atomic
+def erase_person(person: Person, *, by: Person, at: datetime, reason: str = "") -> None:
+    """Close an account for good (GDPR Art. 17): the person is emptied, never deleted.
+
+    Every model's rows are deleted, made anonymous or kept as it declares. What is kept hangs on a person without name and
+    address until its period is over. Refused while something of the person is open (`queries.obstacles`).
+    """
+    person = Person.objects.select_for_update(no_key=True).get(pk=person.pk)
+    if obstacles := queries.obstacles(person):
+        raise NotPossible(obstacles[0])
+    address = person.email
+    _end_duties(person, by=by, at=at)
+    for declaration in declarations():
+        _carry_out(declaration, person)
+    _empty(person, at=at)
+    _end_sessions(person, at=at)
+    record("person_erased", person, by=by, at=at, reason=reason)
+    if address:
+        send_to_address(address, "account_closed")
+
+
+def _end_duties(person: Person, *, by: Person, at: datetime) -> None:
+    for responsibility in person.responsibilities.running():
+        take_role(responsibility, by=by, at=at)
+    CohortTrainer.objects.filter(person=person, until=None).update(until=at)
+
+
+def _carry_out(declaration: Declaration, person: Person) -> None:
+    if declaration.owner == "self":
+        return
+    if declaration.on_erasure == "delete":
+        declaration.rows_of(person).delete()
+    elif declaration.on_erasure == "anonymise":
+        declaration.rows_of(person).update(**{declaration.owner: None})
+
+
+def _empty(person: Person, *, at: datetime) -> None:
+    person.given_name, person.family_name = NAMELESS
+    person.email = person.municipality = person.organisation = person.neighbourhood = person.last_login = None
+    person.active_role, person.is_active, person.is_superuser, person.erased_at = "", False, False, at
+    person.set_unusable_password()
+    person.groups.clear()
+    person.user_permissions.clear()
+    person.save()
+
+
+def _end_sessions(person: Person, *, at: datetime) -> None:
+    """A session knows its person only inside; there are as many as people who are signed in."""
+    for session in Session.objects.filter(expire_date__gte=at).iterator():
+        if session.get_decoded().get(SESSION_KEY) == str(person.pk):
+            session.delete()

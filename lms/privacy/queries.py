@@ -2,7 +2,14 @@
 
 from dataclasses import dataclass
 
-from lms.accounts.models import Person
+from django.utils.translation import gettext as _
+
+from courses.assignments.models import Review, Submission
+from courses.cohorts.models import Cohort, Enrolment
+from courses.progress.models import Appeal
+from courses.qualification.models import ReleaseItem
+from courses.quizzes.models import Attempt
+from lms.accounts.models import Person, Responsibility, Role
 
 from .declarations import Declaration, declarations
 from .retention import CATEGORIES, Category
@@ -54,7 +61,15 @@ def exported_declarations() -> dict[str, Declaration]:
 
 def holdings(person: Person) -> list[Holding]:
     """What is stored about a person and shown to them, by category; one query per model."""
-    known = exported_declarations()
+    return _counted(person, exported_declarations())
+
+
+def holdings_that_stay(person: Person) -> list[Holding]:
+    """What is kept for its reason when the account is closed."""
+    return _counted(person, {label: said for label, said in exported_declarations().items() if said.on_erasure == "keep"})
+
+
+def _counted(person: Person, known: dict[str, Declaration]) -> list[Holding]:
     found = []
     for category in CATEGORIES:
         counted = [
@@ -78,3 +93,50 @@ def chapters(person: Person) -> list[Chapter]:
 
 def _part(declaration: Declaration, person: Person, title: str) -> Part:
     return Part(title, declaration, list(declaration.shown_to(person).values(*declaration.exported)))
+
+
+ENDED_BY_THE_OFFICE = {Role.PROGRAMME_ADMIN, Role.TRAINER}
+"""Roles others rely on; all others end with the account."""
+
+
+def obstacles(person: Person) -> list[str]:
+    """Why an account cannot be closed yet: everything somebody else still waits for or has to decide."""
+    if person.erased_at:
+        return [_("Dieses Konto ist schon gelöscht.")]
+    return [*_running_enrolments(person), *_open_work(person), *_held_roles(person)]
+
+
+def _running_enrolments(person: Person) -> list[str]:
+    running = Enrolment.objects.filter(learner=person).running().exclude(status=Enrolment.Status.COMPLETED)
+    is_over = [Cohort.Status.COMPLETED, Cohort.Status.CANCELLED]
+    sentence = _("Die Anmeldung zum Durchgang %(cohort)s läuft noch. Bitte zuerst zurückziehen.")
+    codes = running.exclude(cohort__status__in=is_over).order_by("cohort__code").values_list("cohort__code", flat=True)
+    return [sentence % {"cohort": code} for code in codes]
+
+
+def _open_work(person: Person) -> list[str]:
+    own = {"enrolment__learner": person}
+    graded_later = [Attempt.Status.SUBMITTED, Attempt.Status.AWAITING_GRADING]
+    judged_later = [Submission.Status.SUBMITTED, Submission.Status.IN_REVIEW]
+    proposed = ReleaseItem.objects.filter(release__confirmed_at=None, release__returned_at=None)
+    waiting = {
+        _("Ein Test wartet noch auf die Bewertung."): Attempt.objects.filter(status__in=graded_later, **own),
+        _("Eine Abgabe wartet noch auf die Bewertung."): Submission.objects.filter(status__in=judged_later, **own),
+        _("Über einen Einspruch ist noch nicht entschieden."): Appeal.objects.filter(decided_at=None, **own),
+        _("Über ein Zertifikat wird gerade entschieden."): proposed.filter(completion__enrolment__learner=person),
+        _("Eine zugeteilte Bewertung steht noch aus."): Review.objects.waiting_for(person),
+    }
+    return [sentence for sentence, rows in waiting.items() if rows.exists()]
+
+
+def _held_roles(person: Person) -> list[str]:
+    held = Responsibility.objects.running().filter(person=person, role__in=ENDED_BY_THE_OFFICE).order_by("role")
+    return [_role_sentence(responsibility) for responsibility in held]
+
+
+def _role_sentence(held: Responsibility) -> str:
+    others = Responsibility.objects.running().filter(role=Role.PROGRAMME_ADMIN).exclude(person=held.person_id)
+    if held.role == Role.PROGRAMME_ADMIN and not others.exists():
+        return _("Ohne dieses Konto gäbe es keine Programmadministration. Bitte geben Sie die Rolle zuerst weiter.")
+    sentence = _("Die Rolle „%(role)s“ läuft noch. Die Programmadministration beendet sie zuerst.")
+    return sentence % {"role": held.get_role_display()}

@@ -41,8 +41,8 @@ def months_in_words(months: int) -> str:
 CATEGORIES = [
     Category(
         _("Konto"),
-        _("Bis Sie Ihr Konto löschen."),
-        _("Damit Sie sich einloggen und wir Sie erreichen können."),
+        _("Bis das Konto gelöscht wird."),
+        _("Für das Einloggen und für Nachrichten."),
         {
             "accounts.Person": _("Angaben zur Person"),
             "account.EmailAddress": _("E-Mail-Adressen"),
@@ -65,13 +65,13 @@ CATEGORIES = [
     ),
     Category(
         _("Anmeldungen"),
-        _("Ohne Teilnahme %(period)s nach Beginn des Durchgangs. Mit Teilnahme so lange wie Ihre Arbeiten."),
+        _("Ohne Teilnahme %(period)s nach Beginn des Durchgangs. Mit Teilnahme so lange wie die Arbeiten."),
         _("Damit Plätze gerecht vergeben werden."),
         {
             "courses.Enrolment": _("Anmeldungen zu Durchgängen"),
             "courses.SendingConfirmation": _("Bestätigungen der entsendenden Stelle"),
             "courses.ComponentChoice": _("Gewählte Wahlpflichtmodule"),
-            "courses.AnnouncementCopy": _("Nachrichten an Ihren Durchgang"),
+            "courses.AnnouncementCopy": _("Nachrichten an den Durchgang"),
         },
         "unfinished",
     ),
@@ -108,7 +108,7 @@ CATEGORIES = [
     ),
     Category(
         _("Lernkonto"),
-        _("Solange ein Zertifikat darauf beruht. Sonst so lange wie Ihre Arbeiten."),
+        _("Solange ein Zertifikat darauf beruht. Sonst so lange wie die Arbeiten."),
         _("Damit sich jede Voraussetzung belegen lässt."),
         {
             "courses.LedgerEntry": _("Einträge im Lernkonto"),
@@ -117,13 +117,13 @@ CATEGORIES = [
             "courses.CreditTransfer": _("Anrechnungen"),
             "courses.ProgrammeCompletion": _("Erfüllte Voraussetzungen"),
             "courses.CompletionWithdrawal": _("Zurückgenommene Voraussetzungen"),
-            "courses.ReleaseItem": _("Freigaben Ihrer Nachweise"),
+            "courses.ReleaseItem": _("Freigaben von Nachweisen"),
         },
     ),
     Category(
         _("Zertifikate und Bescheinigungen"),
         _("%(period)s nach dem Ende der Gültigkeit. Danach bleibt nur die Nummer."),
-        _("Damit sich die Echtheit prüfen lässt, auch ohne Ihr Konto."),
+        _("Damit sich die Echtheit prüfen lässt, auch ohne Konto."),
         {
             "certificates.CertificateContent": _("Inhalte der Nachweise"),
             "certificates.SealedFile": _("Gesiegelte Dateien"),
@@ -135,7 +135,7 @@ CATEGORIES = [
     ),
     Category(
         _("Rollen und Entscheidungen"),
-        _("So lange wie das, was Sie entschieden haben. Ihr Name geht mit dem Konto."),
+        _("So lange wie das, was entschieden wurde. Der Name geht mit dem Konto."),
         _("Damit nachvollziehbar bleibt, wie etwas entschieden wurde."),
         {
             "accounts.Responsibility": _("Rollen"),
@@ -151,7 +151,7 @@ CATEGORIES = [
     ),
     Category(
         _("Texte und Medien"),
-        _("So lange wie die Inhalte. Ihr Name geht mit dem Konto."),
+        _("So lange wie die Inhalte. Der Name geht mit dem Konto."),
         _("Damit Durchgänge behalten, womit sie lernen."),
         {
             "wagtailcore.Page": _("Angelegte Seiten"),

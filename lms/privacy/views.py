@@ -1,13 +1,22 @@
 from allauth.account.decorators import reauthentication_required
+from django.contrib import messages
+from django.contrib.auth import logout
 from django.contrib.auth.mixins import LoginRequiredMixin
 from django.http import FileResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.decorators import method_decorator
+from django.utils.translation import gettext as _
 from django.views import View
 
 from lms import clock
+from lms.accounts.models import Person
+from lms.accounts.ruled_view import RuledView
+from lms.accounts.rules import can_manage_people
+from lms.errors import NotPossible
 
 from . import actions, queries
+from .forms import CloseAccountForm, ClosePersonForm
 
 
 class OwnData(LoginRequiredMixin, View):
@@ -26,3 +35,66 @@ class Download(LoginRequiredMixin, View):
         response = FileResponse(archive, as_attachment=True, filename="meine-daten.zip")
         response["Cache-Control"] = "private, no-store"
         return response
+
+
+class CloseAccount(LoginRequiredMixin, View):
+    """What goes, what stays; then the password."""
+
+    def get(self, request):
+        return self._answer(request, CloseAccountForm(person=request.user))
+
+    def post(self, request):
+        form = CloseAccountForm(request.POST, person=request.user)
+        if not form.is_valid():
+            return self._answer(request, form, status=422)
+        try:
+            actions.erase_person(request.user, by=request.user, at=clock.now())
+        except NotPossible as refusal:
+            form.add_error(None, str(refusal))
+            return self._answer(request, form, status=422)
+        logout(request)
+        messages.success(request, _("Ihr Konto ist gelöscht."))
+        return redirect("/")
+
+    def _answer(self, request, form, status=200):
+        context = {
+            "form": form,
+            "obstacles": queries.obstacles(request.user),
+            "holdings": queries.holdings_that_stay(request.user),
+        }
+        return render(request, "privacy/close.html", context, status=status)
+
+
+class ClosePerson(RuledView):
+    """The office closes somebody's account, on request, with a reason."""
+
+    def allows(self, person) -> bool:
+        return can_manage_people(person)
+
+    def find(self, kwargs):
+        self.person = get_object_or_404(Person, public_id=kwargs["public_id"], erased_at=None)
+        self.back = reverse("accounts:person", args=[self.person.public_id])
+
+    def get(self, request, public_id):
+        return self._answer(request, ClosePersonForm(back=self.back))
+
+    def post(self, request, public_id):
+        form = ClosePersonForm(request.POST, back=self.back)
+        if not form.is_valid():
+            return self._answer(request, form, status=422)
+        try:
+            actions.erase_person(self.person, by=request.user, at=clock.now(), reason=form.reason_in_words)
+        except NotPossible as refusal:
+            form.add_error(None, str(refusal))
+            return self._answer(request, form, status=422)
+        messages.success(request, _("Das Konto ist gelöscht."))
+        return redirect(self.back)
+
+    def _answer(self, request, form, status=200):
+        context = {
+            "form": form,
+            "person": self.person,
+            "obstacles": queries.obstacles(self.person),
+            "holdings": queries.holdings_that_stay(self.person),
+        }
+        return render(request, "privacy/close_person.html", context, status=status)

@@ -1,0 +1,263 @@
+"""Closing an account: the person is emptied, what serves nobody else goes, what is evidence stays without a name."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from django.contrib.sessions.models import Session
+from django.core import mail
+from django.test import Client
+
+from courses.assignments.models import Assignment, Submission
+from courses.cohorts.models import Accommodation, CohortTrainer, Enrolment
+from courses.progress.models import Appeal, LedgerEntry, LessonResult
+from courses.quizzes.actions import finish_attempt
+from courses.quizzes.models import AnswerStep, Attempt
+from lms import clock
+from lms.accounts.models import Person, Responsibility
+from lms.errors import NotPossible
+from lms.journal.models import JournalEntry
+from lms.notifications.models import Notice
+from lms.privacy.actions import erase_person
+from tests.campus import signed_in
+from tests.courses.quizzes import samples
+from tests.factories.courses import make_cohort, make_enrolment, make_version, publish
+from tests.factories.people import make_municipality, make_office_person, make_person
+from tests.factories.quizzes import make_attempt, make_quiz
+
+pytestmark = pytest.mark.django_db
+
+PAGE = "/konto/daten/loeschen/"
+PASSWORD = "ein-langes-passwort"
+AT = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def person():
+    person = Person.objects.create_user(
+        "person07@example.org", PASSWORD, given_name="Teilnehmende", family_name="Person 07", municipality=make_municipality()
+    )
+    EmailAddress.objects.create(user=person, email=person.email, primary=True, verified=True)
+    return person
+
+
+@pytest.fixture
+def browser_of():
+    def sit_down(person) -> Client:
+        client = Client()
+        client.cookies["sessionid"] = signed_in(person)
+        return client
+
+    return sit_down
+
+
+def erase(person) -> Person:
+    erase_person(person, by=person, at=AT)
+    person.refresh_from_db()
+    return person
+
+
+def test_person_is_emptied_but_not_deleted(person):
+    person.groups.create(name="irgendeine")
+
+    erase(person)
+
+    assert (str(person), person.email, person.municipality, person.erased_at) == ("Gelöschte Person", None, None, AT)
+    assert (person.is_active, person.has_usable_password(), person.groups.exists()) == (False, False, False)
+
+
+def test_everything_that_serves_only_the_account_goes(person, browser_of):
+    browser_of(person)
+    Notice.objects.create(person=person, kind="test", subject="Betreff", body="Text", sent_at=AT)
+    Authenticator.objects.create(user=person, type=Authenticator.Type.TOTP, data={})
+    Accommodation.objects.create(person=person, kind="time", factor=150, since=AT, decided_by=make_office_person())
+
+    erase(person)
+
+    left = [Notice, Authenticator, EmailAddress, Accommodation, Session]
+    assert [model.__name__ for model in left if model.objects.exists()] == []
+
+
+def test_sessions_of_others_go_on(person, browser_of):
+    other = browser_of(make_person())
+
+    erase(person)
+
+    assert other.get("/konto/daten/").status_code == 200
+
+
+def test_evidence_stays_with_a_person_without_name(person):
+    version = make_version(components=[{"code": "M1", "lessons": [{}]}])
+    enrolment = make_enrolment(make_cohort(version), person, status="completed")
+    component, entry = version.components.get(), {"kind": "minutes", "minutes": 90, "source_kind": "lesson", "source_id": 1}
+    LedgerEntry.objects.create(enrolment=enrolment, component=component, recorded_at=AT, **entry)
+    LessonResult.objects.create(enrolment=enrolment, lesson=component.lessons.get(), opened_at=AT, changed_at=AT)
+
+    erase(person)
+
+    assert (LedgerEntry.objects.get().minutes, str(Enrolment.objects.get().learner)) == (90, "Gelöschte Person")
+    assert LessonResult.objects.count() == 0
+
+
+def test_answers_stay_because_no_retention_run_is_open(person):
+    attempt = make_attempt(make_quiz(samples.single_choice()), at=AT)
+    Enrolment.objects.update(learner=person, status="discontinued", seat=None)
+    attempt.slots.get().steps.create(number=1, counted=True, writer=person.public_id, writer_seq=1, saved_at=AT, response="A")
+    finish_attempt(attempt, by=person, at=AT)
+
+    erase(person)
+
+    assert AnswerStep.objects.get().response == "A"
+
+
+def test_erasure_is_journalled_without_personal_text_and_confirmed_by_mail(person, django_capture_on_commit_callbacks):
+    with django_capture_on_commit_callbacks(execute=True):
+        erase(person)
+
+    entry = JournalEntry.objects.first()
+    assert (entry.verb, entry.actor, entry.subject_id, entry.facts) == ("person_erased", person, str(person.pk), {"reason": ""})
+    assert (mail.outbox[0].to, mail.outbox[0].subject) == (["person07@example.org"], "Ihr Konto ist gelöscht")
+    assert "Person 07" not in mail.outbox[0].body
+
+
+def test_address_is_free_for_a_new_account(person):
+    erase(person)
+
+    assert Person.objects.create_user("person07@example.org", PASSWORD).pk != person.pk
+
+
+def test_other_roles_end_with_the_account(person):
+    held = Responsibility.objects.create(person=person, role="advisor", since=AT - timedelta(days=9))
+    CohortTrainer.objects.create(cohort=make_cohort(), person=person, since=AT)
+
+    erase(person)
+
+    held.refresh_from_db()
+    assert (held.until, CohortTrainer.objects.get().until) == (AT, AT)
+
+
+def running_enrolment(person):
+    make_enrolment(make_cohort(code="QK-07"), person)
+
+
+def graded_later(person):
+    make_attempt(make_quiz(samples.essay()), at=AT)
+    Attempt.objects.update(status="awaiting_grading", submitted_at=AT)
+    Enrolment.objects.update(learner=person, status="discontinued", seat=None)
+
+
+def judged_later(person):
+    version = make_version(components=[{"lessons": [{"kind": "task"}]}], published=False)
+    task = Assignment.objects.create(lesson=version.components.get().lessons.get(), kind="task")
+    enrolment = make_enrolment(make_cohort(publish(version)), person, status="completed")
+    moments = {"saved_at": AT, "submitted_at": AT}
+    Submission.objects.create(assignment=task, enrolment=enrolment, number=1, status="submitted", **moments)
+
+
+def open_appeal(person):
+    enrolment = make_enrolment(make_cohort(), person, status="completed")
+    Appeal.objects.create(enrolment=enrolment, subject_kind="attempt", subject_id=1, text="Grund", filed_by=person, filed_at=AT)
+
+
+def trainer_role(person):
+    Responsibility.objects.create(person=person, role="trainer", since=AT)
+
+
+def last_office(person):
+    Responsibility.objects.create(person=person, role="programme_admin", since=AT)
+
+
+def one_of_the_office(person):
+    last_office(person)
+    make_office_person()
+
+
+@pytest.mark.parametrize(
+    ("arrange", "sentence"),
+    [
+        (running_enrolment, "Die Anmeldung zum Durchgang QK-07 läuft noch. Bitte zuerst zurückziehen."),
+        (graded_later, "Ein Test wartet noch auf die Bewertung."),
+        (judged_later, "Eine Abgabe wartet noch auf die Bewertung."),
+        (open_appeal, "Über einen Einspruch ist noch nicht entschieden."),
+        (trainer_role, "Die Rolle „Kursleitung“ läuft noch. Die Programmadministration beendet sie zuerst."),
+        (one_of_the_office, "Die Rolle „Programmadministration“ läuft noch. Die Programmadministration beendet sie zuerst."),
+        (last_office, "Ohne dieses Konto gäbe es keine Programmadministration. Bitte geben Sie die Rolle zuerst weiter."),
+    ],
+)
+def test_account_stays_while_something_is_open(person, browser_of, arrange, sentence):
+    arrange(person)
+
+    with pytest.raises(NotPossible):
+        erase_person(person, by=person, at=AT)
+    page = browser_of(person).get(PAGE)
+
+    assert sentence in page.text
+    assert 'name="password"' not in page.text
+
+
+def test_somebody_closes_their_account(person, browser_of):
+    client = browser_of(person)
+
+    answer = client.post(PAGE, {"password": PASSWORD})
+    page = client.get("/einloggen/")
+
+    assert (answer.status_code, answer["Location"]) == (302, "/")
+    assert "Ihr Konto ist gelöscht." in page.text
+    assert not page.context["user"].is_authenticated
+    assert Person.objects.get(pk=person.pk).erased_at is not None
+
+
+def test_wrong_password_keeps_the_account(person, browser_of):
+    answer = browser_of(person).post(PAGE, {"password": "ein-anderes-passwort"})
+
+    assert answer.status_code == 422
+    assert Person.objects.get(pk=person.pk).erased_at is None
+
+
+def test_page_says_what_goes_and_what_stays(person, browser_of):
+    make_enrolment(make_cohort(), person, status="withdrawn", seat=None)
+
+    page = browser_of(person).get(PAGE).text
+
+    assert "Anmeldungen zu Durchgängen: 1" in page
+    assert "Konto löschen" in page
+    assert "Konto behalten" in page
+
+
+def test_office_closes_an_account_on_request(person, browser_of):
+    office = make_office_person()
+
+    answer = browser_of(office).post(
+        f"/verwaltung/personen/{person.public_id}/konto-loeschen/", {"reason": "requested"}, follow=True
+    )
+
+    entry = JournalEntry.objects.filter(verb="person_erased").get()
+    assert "Das Konto ist gelöscht." in answer.text
+    assert (entry.actor, entry.facts) == (office, {"reason": "Auf Wunsch der Person"})
+
+
+def test_office_names_a_reason(person, browser_of):
+    answer = browser_of(make_office_person()).post(f"/verwaltung/personen/{person.public_id}/konto-loeschen/", {})
+
+    assert answer.status_code == 422
+    assert Person.objects.get(pk=person.pk).erased_at is None
+
+
+def test_erased_person_is_given_no_role(person, browser_of):
+    erase(person)
+    client = browser_of(make_office_person())
+
+    page = client.get(f"/verwaltung/personen/{person.public_id}/")
+    answer = client.post(f"/verwaltung/personen/{person.public_id}/", {"role": "trainer"})
+
+    assert "Rolle geben" not in page.text
+    assert (answer.status_code, Responsibility.objects.filter(person=person).exists()) == (422, False)
+    assert client.get(f"/verwaltung/personen/{person.public_id}/konto-loeschen/").status_code == 404
+
+
+def test_account_is_closed_once(person):
+    erase(person)
+
+    with pytest.raises(NotPossible, match="schon gelöscht"):
+        erase_person(person, by=person, at=clock.now())
