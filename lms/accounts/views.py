@@ -10,6 +10,7 @@ from django.views.generic import RedirectView
 from lms import clock
 from lms.errors import NotPossible
 from lms.journal.models import JournalEntry
+from lms.journal.queries import chain_head, unlinked_entries
 from lms.ui.paging import page_of
 
 from . import actions, rules
@@ -150,4 +151,5 @@ def end_role(request, public_id, pk):
 def journal(request):
     require_office(request.user)
     page = page_of(JournalEntry.objects.select_related("actor"), request, per_page=50)
-    return render(request, "accounts/journal.html", {"page": page})
+    chain = {"head": chain_head(), "unlinked": unlinked_entries().count()}
+    return render(request, "accounts/journal.html", {"page": page, "chain": chain})

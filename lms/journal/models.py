@@ -61,7 +61,7 @@ def _in_words(value) -> str:
 
 
 class JournalLink(models.Model):
-    """The place of an entry in the hash chain; added after the commit by `lms_tick`."""
+    """The place of an entry in the hash chain; added after the commit by `link_entries`."""
 
     entry = models.OneToOneField(JournalEntry, models.PROTECT, related_name="link")
     position = models.PositiveBigIntegerField(unique=True)
