@@ -3,6 +3,7 @@
 import re
 import unicodedata
 import zipfile
+import zlib
 from dataclasses import dataclass
 from io import BytesIO
 
@@ -21,7 +22,34 @@ MOST_PARTS = 2_000
 """What a zipped document may become when somebody opens it: an honest report stays far below."""
 LONGEST_NAME = 120
 FORBIDDEN = '<>:"/\\|?*'
-PROGRAMS = ("vbaProject.bin", ".exe", ".dll", ".js", ".bat")
+PROGRAMS = (
+    *("vbaproject.bin", "vbadata.xml"),
+    *(
+        ".exe",
+        ".dll",
+        ".com",
+        ".scr",
+        ".msi",
+        ".bat",
+        ".cmd",
+        ".ps1",
+        ".vbs",
+        ".vbe",
+        ".js",
+        ".jse",
+        ".wsf",
+        ".hta",
+        ".jar",
+        ".lnk",
+    ),
+)
+PACKED = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+"""The two ways office programs pack a part."""
+MACRO_FOLDERS = ("basic/", "scripts/")
+"""Where ODT files keep macros."""
+MACRO_TYPES = (b"vbaproject", b"macroenabled")
+"""How a DOCX file names a macro part in its list of contents, whatever the part is called."""
+LIST_OF_CONTENTS = "[content_types].xml"
 
 
 @dataclass(frozen=True)
@@ -69,12 +97,23 @@ def _is_sound(content: bytes, part: str) -> bool:
     try:
         with zipfile.ZipFile(BytesIO(content)) as archive:
             parts = archive.infolist()
-    except (zipfile.BadZipFile, UnicodeDecodeError, NotImplementedError):
+            if len(parts) > MOST_PARTS or sum(item.file_size for item in parts) > LARGEST_UNPACKED:
+                return False
+            if any(item.compress_type not in PACKED for item in parts):
+                return False
+            return part in archive.namelist() and not any(_is_program(archive, item) for item in parts)
+    except (zipfile.BadZipFile, UnicodeDecodeError, NotImplementedError, RuntimeError, EOFError, zlib.error):
         return False
-    names = {item.filename for item in parts}
-    if len(parts) > MOST_PARTS or sum(item.file_size for item in parts) > LARGEST_UNPACKED:
-        return False
-    return part in names and not any(name.endswith(PROGRAMS) for name in names)
+
+
+def _is_program(archive: zipfile.ZipFile, item: zipfile.ZipInfo) -> bool:
+    """Whether a part is a program or a macro, or announces one. Systems ignore case and a dot or space at the end of a name."""
+    name = item.filename.replace("\\", "/").lower().rstrip(". ")
+    if name == LIST_OF_CONTENTS:
+        # Without the zeros a list in UTF-16 reads like one in UTF-8.
+        announced = archive.read(item).replace(b"\x00", b"").lower()
+        return any(macro in announced for macro in MACRO_TYPES)
+    return name.endswith(PROGRAMS) or name.startswith(MACRO_FOLDERS)
 
 
 def safe_name(name: str, kind: Kind) -> str:

@@ -44,3 +44,43 @@ BROKEN_NAME = docx("wörd.xml").replace("wörd.xml".encode(), b"w\xff\xffrd.xml"
 def test_what_is_not_what_its_name_says_is_refused(name, content):
     with pytest.raises(NotPossible, match="Erlaubt sind PDF"):
         checked(upload(name, content))
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        "word/vbaProject.bin",
+        "word/VBAPROJECT.BIN",
+        "tief/verschachtelt/vbaproject.bin",
+        "word\\vbaProject.bin",
+        "Rechnung.EXE",
+        "word/media/bild.png.ExE",
+        "start.cmd. ",
+        "Basic/Standard/Modul1.xml",
+    ],
+)
+@pytest.mark.parametrize(("name", "main"), [("bericht.docx", "word/document.xml"), ("bericht.odt", "content.xml")])
+def test_document_that_brings_a_program_is_refused_however_it_is_spelled(name, main, part):
+    with pytest.raises(NotPossible, match="Erlaubt sind PDF"):
+        checked(upload(name, docx(main, part)))
+
+
+def with_contents(listed: bytes) -> bytes:
+    buffer = io.BytesIO(docx("word/document.xml", "word/harmlos.bin"))
+    with zipfile.ZipFile(buffer, "a") as archive:
+        archive.writestr("[Content_Types].xml", listed)
+    return buffer.getvalue()
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+def test_macro_under_another_name_is_found_by_its_type(encoding):
+    listed = '<Override PartName="/word/harmlos.bin" ContentType="application/vnd.ms-office.VBAProject"/>'
+
+    with pytest.raises(NotPossible, match="Erlaubt sind PDF"):
+        checked(upload("bericht.docx", with_contents(listed.encode(encoding))))
+
+
+def test_document_without_macro_is_taken_with_its_list_of_contents():
+    listed = b'<Override PartName="/word/document.xml" ContentType="application/xml"/>'
+
+    checked(upload("bericht.docx", with_contents(listed)))
