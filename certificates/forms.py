@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from lms import clock
+from lms.accounts.fields import NameField
 from lms.accounts.place_forms import ANY, PlaceFilter
 from lms.errors import NotPossible
 from lms.ui.fields import GermanDateField
@@ -77,7 +78,7 @@ class FileForm(forms.Form):
 
 
 class SurnameForm(forms.Form):
-    family_name = forms.CharField(
+    family_name = NameField(
         label=_("Familienname auf dem Zertifikat"),
         max_length=80,
         help_text=_("Stimmt er überein, steht oben der ganze Name. Sonst bleibt der Name verdeckt."),
@@ -99,16 +100,16 @@ class RevocationForm(forms.Form):
 class ReplaceForm(forms.Form):
     """The corrected name of a new edition."""
 
-    given_name = forms.CharField(label=_("Vorname"), max_length=80)
-    family_name = forms.CharField(label=_("Nachname"), max_length=80)
+    given_name = NameField(label=_("Vorname"), max_length=80)
+    family_name = NameField(label=_("Nachname"), max_length=80)
     reason = forms.CharField(label=_("Grund (nur intern sichtbar)"), max_length=300)
 
 
 class DetailsForm(forms.Form):
     """How the holder wants to be named. What the typeface lacks is refused here, not when the document is drawn."""
 
-    given_name = forms.CharField(label=_("Vorname"), max_length=80, widget=forms.TextInput({"autocomplete": "given-name"}))
-    family_name = forms.CharField(label=_("Nachname"), max_length=80, widget=forms.TextInput({"autocomplete": "family-name"}))
+    given_name = NameField(label=_("Vorname"), max_length=80, widget=forms.TextInput({"autocomplete": "given-name"}))
+    family_name = NameField(label=_("Nachname"), max_length=80, widget=forms.TextInput({"autocomplete": "family-name"}))
     project_title = forms.CharField(label=_("Thema des Praxisprojekts"), max_length=200)
     birth_date = GermanDateField(
         label=_("Geburtsdatum"),

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from lms.accounts.fields import MunicipalityField
+from lms.accounts.fields import MunicipalityField, NameField
 from lms.accounts.models import Organisation
 from lms.errors import NotPossible
 from lms.private_files import ALLOWED_WORDS, checked
@@ -24,8 +24,8 @@ class PersonStep(Step):
     """Who asks for a place, spelled as it should stand on documents later."""
 
     title = _("Person")
-    given_name = forms.CharField(label=_("Vorname"), max_length=80, widget=forms.TextInput({"autocomplete": "given-name"}))
-    family_name = forms.CharField(label=_("Nachname"), max_length=80, widget=forms.TextInput({"autocomplete": "family-name"}))
+    given_name = NameField(label=_("Vorname"), max_length=80, widget=forms.TextInput({"autocomplete": "given-name"}))
+    family_name = NameField(label=_("Nachname"), max_length=80, widget=forms.TextInput({"autocomplete": "family-name"}))
 
     helper = form_helper("given_name", "family_name", submit=NEXT)
 
@@ -38,7 +38,7 @@ class PlaceStep(Step):
     organisation_kind = forms.ChoiceField(
         label=_("Art der Organisation"), choices=[("", _("Bitte wählen")), *Organisation.Kind.choices]
     )
-    organisation_name = forms.CharField(label=_("Name der Organisation"), max_length=200)
+    organisation_name = NameField(label=_("Name der Organisation"), max_length=200)
 
     helper = form_helper("municipality", "organisation_kind", "organisation_name", submit=NEXT)
 

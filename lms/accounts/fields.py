@@ -1,4 +1,4 @@
-"""The field in which people name their municipality."""
+"""The fields in which people name themselves and their municipality."""
 
 from dataclasses import dataclass
 
@@ -8,6 +8,14 @@ from django.utils.translation import gettext_lazy as _
 
 from .models import Municipality
 from .queries import municipalities_matching, municipality_called
+from .spelling import visible
+
+
+class NameField(forms.CharField):
+    """A name as it is seen; signs that show nothing are dropped: pasted by accident, or to look like somebody else."""
+
+    def to_python(self, value):
+        return visible(super().to_python(value) or "")
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from lms.ui.layout import Fieldset, Inline, LinkButton, SubmitButton, form_helper
 
-from .fields import MunicipalityField
+from .fields import MunicipalityField, NameField
 from .models import District, Neighbourhood, Organisation, Person, Role
 
 OPEN = [("", _("Keine Angabe"))]
@@ -49,8 +49,8 @@ class SignInForm(InOurLook, allauth.LoginForm):
 
 
 class SignUpForm(InOurLook, allauth.SignupForm):
-    given_name = forms.CharField(label=_("Vorname"), max_length=80, widget=forms.TextInput({"autocomplete": "given-name"}))
-    family_name = forms.CharField(label=_("Nachname"), max_length=80, widget=forms.TextInput({"autocomplete": "family-name"}))
+    given_name = NameField(label=_("Vorname"), max_length=80, widget=forms.TextInput({"autocomplete": "given-name"}))
+    family_name = NameField(label=_("Nachname"), max_length=80, widget=forms.TextInput({"autocomplete": "family-name"}))
 
     field_order = ["given_name", "family_name", "email", "password1"]
     submit = _("Konto anlegen")
@@ -126,14 +126,14 @@ class RecoveryCodesForm(InOurLook, GenerateRecoveryCodesForm):
 
 
 class ProfileForm(forms.Form):
-    given_name = forms.CharField(label=_("Vorname"), max_length=80, widget=forms.TextInput({"autocomplete": "given-name"}))
-    family_name = forms.CharField(label=_("Nachname"), max_length=80, widget=forms.TextInput({"autocomplete": "family-name"}))
+    given_name = NameField(label=_("Vorname"), max_length=80, widget=forms.TextInput({"autocomplete": "given-name"}))
+    family_name = NameField(label=_("Nachname"), max_length=80, widget=forms.TextInput({"autocomplete": "family-name"}))
     municipality = MunicipalityField(required=False)
     organisation_kind = forms.ChoiceField(
         label=_("Art der Organisation"), choices=OPEN + Organisation.Kind.choices, required=False
     )
-    organisation_name = forms.CharField(label=_("Name der Organisation"), max_length=200, required=False)
-    neighbourhood_name = forms.CharField(
+    organisation_name = NameField(label=_("Name der Organisation"), max_length=200, required=False)
+    neighbourhood_name = NameField(
         label=_("Name des Quartiers"), max_length=120, required=False, help_text=_("So, wie man es vor Ort nennt.")
     )
     neighbourhood_kind = forms.ChoiceField(
@@ -191,8 +191,8 @@ class PeopleFilter(forms.Form):
 
 
 class InvitationForm(forms.Form):
-    given_name = forms.CharField(label=_("Vorname"), max_length=80)
-    family_name = forms.CharField(label=_("Nachname"), max_length=80)
+    given_name = NameField(label=_("Vorname"), max_length=80)
+    family_name = NameField(label=_("Nachname"), max_length=80)
     email = forms.EmailField(label=_("E-Mail-Adresse"), help_text=_("Dorthin schicken wir einen Link. Er gilt 3 Tage."))
 
     helper = form_helper(

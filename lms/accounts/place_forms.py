@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from lms.ui.fields import GermanDateField
 from lms.ui.layout import Inline, SubmitButton, form_helper
 
-from .fields import MunicipalityField
+from .fields import MunicipalityField, NameField
 from .models import District, Neighbourhood, Organisation
 
 ANY = _("Alle")
@@ -50,7 +50,7 @@ class OrganisationSearch(forms.Form):
 
 class OrganisationForm(forms.Form):
     kind = forms.ChoiceField(label=_("Organisationsart"), choices=Organisation.Kind.choices)
-    name = forms.CharField(label=_("Name"), max_length=200)
+    name = NameField(label=_("Name"), max_length=200)
     municipality = MunicipalityField(label=_("Sitz"), required=False)
 
     helper = form_helper("kind", "name", "municipality", submit=_("Organisation speichern"))
@@ -81,7 +81,7 @@ class KeptMunicipalities(forms.ModelMultipleChoiceField):
 class NeighbourhoodForm(forms.Form):
     """Municipalities ticked stay; another one is added by its name."""
 
-    name = forms.CharField(label=_("Name des Quartiers"), max_length=120)
+    name = NameField(label=_("Name des Quartiers"), max_length=120)
     kind = forms.ChoiceField(label=_("Art"), choices=Neighbourhood.Kind.choices)
     description = forms.CharField(label=_("Beschreibung"), max_length=2000, required=False, widget=forms.Textarea({"rows": 4}))
     another = MunicipalityField(

@@ -1,7 +1,8 @@
 import pytest
 from django import forms
+from django.core.exceptions import ValidationError
 
-from lms.accounts.fields import MunicipalityField
+from lms.accounts.fields import MunicipalityField, NameField
 
 pytestmark = pytest.mark.django_db
 
@@ -62,3 +63,25 @@ def test_null_characters_never_reach_the_database():
     typed = MunicipalityField().widget.value_from_datadict({"m": "Neu\x00", "m_ags": "\x00", "m_offered_for": "Neu\x00"}, {}, "m")
 
     assert (typed.text, typed.chosen, typed.offered_for) == ("Neu", "", "Neu")
+
+
+@pytest.mark.parametrize(
+    ("typed", "seen"),
+    [
+        ("  Ada\u00a0 Lovelace ", "Ada Lovelace"),
+        ("A\u200bd\u200da\ufeff", "Ada"),
+        ("\u202eadA\u202c", "adA"),
+        ("Mu\u0308ller", "Müller"),
+        ("Anna\tMaria\r\n", "Anna Maria"),
+        ("Ada\u00ad\ufe0f\u3164", "Ada"),
+        ("Jean-Luc d’Arc Łukasz Şükrü Ångström", "Jean-Luc d’Arc Łukasz Şükrü Ångström"),
+        ("Γιώργος Юлия", "Γιώργος Юлия"),
+    ],
+)
+def test_name_is_kept_as_it_is_seen(typed, seen):
+    assert NameField().clean(typed) == seen
+
+
+def test_name_of_invisible_signs_is_no_name():
+    with pytest.raises(ValidationError):
+        NameField().clean("\u200b\u202e\u2800")

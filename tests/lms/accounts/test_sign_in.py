@@ -192,3 +192,19 @@ def test_pages_about_the_second_factor_speak_with_sie(client, verified, place):
     answer = client.get(f"/konto/sicherheit/{place}", follow=True)
     assert answer.status_code == 200
     assert not INFORMAL.search(answer.text)
+
+
+def test_name_is_signed_up_as_it_is_seen(client):
+    values = {"given_name": "A\u200bda\u202e", "family_name": "Love\u00adlace", "email": "ada@example.org"}
+
+    client.post("/registrieren/", {**values, "password1": "ein-langes-passwort"})
+
+    assert str(Person.objects.get()) == "Ada Lovelace"
+
+
+def test_name_that_shows_nothing_is_asked_for_again(client):
+    values = {"given_name": "\u200b", "family_name": "\u2060", "email": "leer@example.org", "password1": "ein-langes-passwort"}
+
+    answer = client.post("/registrieren/", values)
+
+    assert set(answer.context["form"].errors) == {"given_name", "family_name"}
