@@ -31,23 +31,24 @@ UNKNOWN = "Zu diesem Prüfcode gibt es kein Zertifikat. Prüfen Sie die Eingabe 
 
 
 class PublicView(View):
-    """Not for search engines, and slow for whoever guesses."""
+    """Not for search engines. `kind` names what a network may try wrongly only so often: one kind never locks another."""
+
+    kind = "codes"
 
     def dispatch(self, request, *args, **kwargs):
-        response: HttpResponseBase
-        if cache.get(self._key(request), 0) >= WRONG_TRIES:
-            response = slow_down(request)
-        else:
-            response = super().dispatch(request, *args, **kwargs)
+        response = super().dispatch(request, *args, **kwargs)
         response["X-Robots-Tag"] = "noindex, nofollow"
         response["Cache-Control"] = "no-store"
         return response
 
-    def note_wrong_try(self, request) -> None:
-        count(self._key(request))
+    def is_slowed(self, request, kind="") -> bool:
+        return cache.get(self._key(request, kind), 0) >= WRONG_TRIES
 
-    def _key(self, request) -> str:
-        return f"wrong-codes-{network_of(get_adapter().get_client_ip(request))}"
+    def note_wrong_try(self, request, kind="") -> None:
+        count(self._key(request, kind))
+
+    def _key(self, request, kind="") -> str:
+        return f"wrong-{kind or self.kind}-{network_of(get_adapter().get_client_ip(request))}"
 
 
 def slow_down(request) -> HttpResponseBase:
@@ -85,8 +86,6 @@ class Verify(PublicView):
         return self._answer(request, form)
 
     def _answer(self, request, form):
-        if form.is_bound:
-            self.note_wrong_try(request)
         context = {"form": form, "file_form": forms.FileForm()}
         return render(request, "certificates/verify.html", context, status=422 if form.is_bound else 200)
 
@@ -94,6 +93,8 @@ class Verify(PublicView):
 @method_decorator(csrf_exempt, name="dispatch")
 class VerifyFile(PublicView):
     """A file is looked at in memory and forgotten. Larger ones are never kept, not even for a moment on disk."""
+
+    kind = "files"
 
     def dispatch(self, request, *args, **kwargs):
         # Set before anything reads the request, so the token can only be checked afterwards.
@@ -109,7 +110,7 @@ class VerifyFile(PublicView):
 
     def post(self, request):
         form = forms.FileForm(request.POST, request.FILES)
-        if count(f"files-{self._key(request)}") > FILES_WITHIN_PERIOD:
+        if self.is_slowed(request) or count(f"all-{self._key(request)}") > FILES_WITHIN_PERIOD:
             return slow_down(request)
         if not form.is_valid():
             return self._ask(request, form, status=422)
@@ -170,7 +171,11 @@ def inner_findings(pdf: bytes, seal: verifying.Seal) -> list[verifying.Finding]:
 
 @method_decorator(sensitive_post_parameters("family_name"), name="dispatch")
 class Verdict(PublicView):
-    """What the register says about one code, in the words of the curriculum (section 7.4)."""
+    """What the register says about one code, in the words of the curriculum (section 7.4).
+
+    A code that exists is always answered: seventy random bits cannot be guessed, and a town hall shares one address. Slowed are
+    unknown codes and wrong surnames; a mistyped code is neither looked up nor counted (docs/decisions/0017).
+    """
 
     def get(self, request, code):
         return self._answer(request, code, forms.SurnameForm())
@@ -183,17 +188,20 @@ class Verdict(PublicView):
         code = codes.read_code(typed)
         found = queries.document_by_code(code, on=clock.today()) if code else None
         if found is None or found.status == Status.PENDING:
-            self.note_wrong_try(request)
+            if code and self.is_slowed(request):
+                return slow_down(request)
+            if code:
+                self.note_wrong_try(request)
             unknown = {"kind": "danger", "sentence": UNKNOWN, "code_form": forms.AnotherCodeForm(), "trail": TRAIL}
             return render(request, "certificates/verdict.html", unknown, status=404)
         content = found.content
         was_compared = form.is_bound and form.is_valid()
         guesses = f"wrong-names-{code}"
-        if was_compared and cache.get(guesses, 0) >= WRONG_TRIES:
+        if was_compared and (self.is_slowed(request, "names") or cache.get(guesses, 0) >= WRONG_TRIES):
             return slow_down(request)
         is_known = was_compared and queries.is_family_name(content, form.cleaned_data["family_name"])
         if was_compared and not is_known:
-            self.note_wrong_try(request)
+            self.note_wrong_try(request, "names")
             count(guesses)
             form = forms.SurnameForm()
         context = {

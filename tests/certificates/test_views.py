@@ -1,6 +1,7 @@
 import json
 import unicodedata
 from pathlib import Path
+from random import Random
 
 import pytest
 from django.core.cache import cache
@@ -101,13 +102,51 @@ def test_typed_code_leads_to_the_verdict(client):
     assert (page.status_code, page["Location"]) == (302, f"/echtheit/{codes.shown(code)}/")
 
 
+def ask(client, code, **where):
+    return client.get(reverse("certificates:verdict", args=[codes.shown(code)]), **where)
+
+
 def test_whoever_guesses_has_to_wait(client):
-    for _ in range(20):
-        client.get(reverse("certificates:verdict", args=[codes.new_code()]))
+    answers = [ask(client, codes.new_code()).status_code for _ in range(21)]
+    page = ask(client, codes.new_code())
 
-    page = client.get(reverse("certificates:verify"))
+    assert answers == [404] * 20 + [429]
+    assert page["Retry-After"] == "600"
+    assert "In 10 Minuten können Sie es erneut versuchen." in page.text
 
-    assert (page.status_code, page["Retry-After"]) == (429, "600")
+
+def test_others_behind_the_same_address_go_on_checking(client, certificate):
+    for _ in range(30):
+        ask(client, codes.new_code())
+
+    surname = {"family_name": certificate.content.data["family_name"]}
+    assert client.get(reverse("certificates:verify")).status_code == 200
+    assert client.post(reverse("certificates:verify"), {"code": certificate.code}).status_code == 302
+    assert ask(client, certificate.code).status_code == 200
+    compared = client.post(reverse("certificates:verdict", args=[certificate.code]), surname)
+    assert "Der Familienname stimmt überein." in compared.text
+
+
+def test_mistyped_codes_are_not_counted(client, certificate):
+    """Single and double slips: nobody is slowed for them, and the register is never asked."""
+    slips = Random(7)
+    for _ in range(60):
+        symbols = list(certificate.code)
+        for place in slips.sample(range(16), slips.choice([1, 2])):
+            symbols[place] = slips.choice([symbol for symbol in codes.ALPHABET if symbol != symbols[place]])
+        assert client.post(reverse("certificates:verify"), {"code": "".join(symbols)}).status_code == 422
+        assert client.get(f"/echtheit/{''.join(symbols)}/").status_code == 404
+
+    assert ask(client, codes.new_code()).status_code == 404
+
+
+def test_wrong_surnames_and_files_lock_no_codes(client, certificate):
+    for number in range(25):
+        client.post(reverse("certificates:verdict", args=[certificate.code]), {"family_name": f"Name {number}"})
+        upload(client, b"%PDF-1.7 nothing")
+
+    assert ask(client, certificate.code).status_code == 200
+    assert ask(client, codes.new_code()).status_code == 404
 
 
 def opened(client, address) -> int:
