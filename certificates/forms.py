@@ -81,7 +81,7 @@ class SurnameForm(forms.Form):
     family_name = NameField(
         label=_("Familienname auf dem Zertifikat"),
         max_length=80,
-        help_text=_("Stimmt er überein, steht oben der ganze Name. Sonst bleibt der Name verdeckt."),
+        help_text=_("So, wie er auf dem Dokument steht."),
         widget=forms.TextInput({"autocomplete": "off", "spellcheck": "false"}),
         error_messages={"required": _("Bitte geben Sie den Familiennamen ein.")},
     )

@@ -203,7 +203,8 @@ class Verdict(PublicView):
         if was_compared and not is_known:
             self.note_wrong_try(request, "names")
             count(guesses)
-            form = forms.SurnameForm()
+            # A wrong surname is answered like none, but what was typed stays.
+            form = forms.SurnameForm(initial=form.cleaned_data)
         context = {
             "kind": "warning" if content.is_sample else VERDICTS[found.status],
             "sentence": SAMPLE if content.is_sample else sentence_for(found),

@@ -1,4 +1,5 @@
 import json
+import re
 import unicodedata
 from pathlib import Path
 from random import Random
@@ -147,6 +148,21 @@ def test_wrong_surnames_and_files_lock_no_codes(client, certificate):
 
     assert ask(client, certificate.code).status_code == 200
     assert ask(client, codes.new_code()).status_code == 404
+
+
+def same_words(page) -> str:
+    """A page without what differs every time: the token, the minute, and what was typed."""
+    return re.sub(r'(name="csrfmiddlewaretoken" value="[^"]*"|\d\d:\d\d|value="Falsch")', "", page.text)
+
+
+def test_wrong_surname_is_answered_exactly_like_none(client, certificate):
+    address = reverse("certificates:verdict", args=[certificate.code])
+
+    none, wrong = client.get(address), client.post(address, {"family_name": "Falsch"})
+
+    assert same_words(none).split() == same_words(wrong).split()
+    assert "Stimmt der Familienname überein, erscheint oben der vollständige Name." in none.text
+    assert 'value="Falsch"' in wrong.text
 
 
 def opened(client, address) -> int:
