@@ -27,6 +27,7 @@ from lms import clock
 from lms.accounts.models import Municipality, Organisation, Person
 from lms.demo import people, story
 from lms.demo.story.stage import Staff
+from lms.journal.actions import link_entries
 
 CURRICULUM = settings.BASE_DIR / "cms_pages" / "content" / "qualifizierung-quartierskoordination.md"
 
@@ -52,6 +53,7 @@ class Command(BaseCommand):
         self.step("Curriculum und Seiten", lambda: load_content(empty=empty))
         if not empty:
             self.step("Personen und Durchgänge", self.tell_story)
+            self.step("Nachweisprotokoll", link_entries)
         self.step("Statische Dateien", collect_static)
         self.show_card(port, empty=empty)
         if not no_serve:
