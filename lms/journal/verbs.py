@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 VERBS = {
     "person_invited": _("Person eingeladen"),
     "person_erased": _("Konto gelöscht"),
+    "retention_run": _("Löschlauf"),
     "person_viewed": _("Angaben eingesehen"),
     "municipality_merged": _("Kommune eingegliedert"),
     "handout_added": _("Unterlage hinzugefügt"),
@@ -120,6 +121,8 @@ FACTS = {
     "people": _("Personen"),
     "taken_away": _("entfernt"),
     "changed": _("geändert"),
+    "category": _("Kategorie"),
+    "rows": _("gelöscht"),
     "new": _("neu"),
     "points": _("Punkte"),
     "position": _("Bewertung Nr."),

@@ -6,17 +6,22 @@ from typing import IO
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.models import Session
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from courses.cohorts.models import CohortTrainer
+from lms import clock
 from lms.accounts.actions import take_role
 from lms.accounts.models import Person
+from lms.accounts.rules import can_manage_people
 from lms.errors import NotPossible
 from lms.journal.actions import record
 from lms.notifications.actions import send_to_address
 
 from . import queries
 from .declarations import Declaration, declarations
+from .due import Rule
 from .export import archive_of
+from .models import RetentionRun
 
 NAMELESS = ("Gelöschte", "Person")
 
@@ -79,3 +84,20 @@ def _end_sessions(person: Person, *, at: datetime) -> None:
     for session in Session.objects.filter(expire_date__gte=at).iterator():
         if session.get_decoded().get(SESSION_KEY) == str(person.pk):
             session.delete()
+
+
+@transaction.atomic
+def run_retention(rule: Rule, *, by: Person, at: datetime) -> int:
+    """Delete what the period of one rule is over for; returns how much. Approved by the programme administration.
+
+    The run is open only inside this transaction, so nothing but these rows leaves the records (data-model, section 3).
+    """
+    if not can_manage_people(by):
+        raise NotPossible(_("Einen Löschlauf gibt die Programmadministration frei."))
+    before = rule.before(clock.local_date(at))
+    run = RetentionRun.objects.create(category=rule.period, rule=before.isoformat(), started_at=at, approved_by=by)
+    deleted = rule.delete(before)
+    run.finished_at = at
+    run.save(update_fields=["finished_at"])
+    record("retention_run", run, by=by, at=at, category=str(rule.title), rows=deleted)
+    return deleted

@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
 
 
 class RetentionRun(models.Model):
@@ -20,6 +21,8 @@ class RetentionRun(models.Model):
         on_erasure = "keep"  # accountability for what was deleted
 
     class Meta:
+        verbose_name = _("Löschlauf")
+        verbose_name_plural = _("Löschläufe")
         constraints = [
             models.CheckConstraint(
                 condition=Q(finished_at=None) | Q(finished_at__gte=F("started_at")), name="retention_run_ends_after_start"

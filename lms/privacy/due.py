@@ -1,0 +1,66 @@
+"""What its period is over for, and how it is deleted: bottom-up, inside a retention run (data-model, section 3)."""
+
+from calendar import monthrange
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+from django.conf import settings
+from django.db.models import Exists, OuterRef, QuerySet
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from courses.cohorts.models import Accommodation, AnnouncementCopy, ComponentChoice, Enrolment, SendingConfirmation
+
+
+def months_before(day: date, months: int) -> date:
+    """The same day that many months earlier, or the last one of a shorter month."""
+    year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+
+
+def accommodations_over(before: date) -> QuerySet:
+    """Of people who belong to no cohort that ended later or is still to come."""
+    later = Enrolment.objects.running().filter(learner=OuterRef("person"), cohort__ends_on__gt=before)
+    return Accommodation.objects.filter(~Exists(later), since__date__lte=before)
+
+
+def enrolments_over(before: date) -> QuerySet:
+    """Requests that never became a place, in cohorts that began earlier; nobody has learned on them."""
+    never = Enrolment.objects.exclude(status__in=[Enrolment.Status.CONFIRMED, Enrolment.Status.COMPLETED])
+    untouched = {"attempts": None, "submissions": None, "ledger": None, "claims": None, "transferred_to": None}
+    return never.filter(confirmed_at=None, cohort__starts_on__lte=before, **untouched)
+
+
+def delete_accommodations(before: date) -> int:
+    return accommodations_over(before).delete()[0]
+
+
+def delete_enrolments(before: date) -> int:
+    over = list(enrolments_over(before).values_list("pk", flat=True))
+    for below in (AnnouncementCopy, SendingConfirmation, ComponentChoice):
+        below.objects.filter(enrolment__in=over).delete()
+    Enrolment.objects.filter(pk__in=over).delete()
+    return len(over)
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One period of `settings.RETENTION_MONTHS`: what is due before a day, and how it goes."""
+
+    period: str
+    title: str | Promise
+    due: Callable[[date], QuerySet]
+    delete: Callable[[date], int]
+
+    def before(self, on: date) -> date:
+        return months_before(on, settings.RETENTION_MONTHS[self.period])
+
+
+RULES = {
+    rule.period: rule
+    for rule in [
+        Rule("accommodation", _("Nachteilsausgleich"), accommodations_over, delete_accommodations),
+        Rule("unfinished", _("Anmeldungen ohne Teilnahme"), enrolments_over, delete_enrolments),
+    ]
+}

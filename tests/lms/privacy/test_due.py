@@ -1,0 +1,127 @@
+"""What its period is over for goes, in a run somebody approved; everything else stays."""
+
+import uuid
+from datetime import UTC, date, datetime
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from courses.cohorts.models import Accommodation, Announcement, AnnouncementCopy, Enrolment, SendingConfirmation
+from lms.errors import NotPossible
+from lms.journal.models import JournalEntry
+from lms.privacy.actions import run_retention
+from lms.privacy.due import RULES, accommodations_over, enrolments_over, months_before
+from lms.privacy.models import RetentionRun
+from tests.factories.courses import make_cohort, make_enrolment
+from tests.factories.people import LONG_AGO, make_office_person, make_person
+
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
+
+AT = datetime(2028, 1, 10, 9, 0, tzinfo=UTC)
+BEFORE = date(2027, 7, 10)
+"""Half a year earlier; the factory's cohorts run from September 2026 to June 2027."""
+
+
+@pytest.mark.parametrize(
+    ("day", "months", "earlier"),
+    [
+        (date(2027, 5, 31), 3, date(2027, 2, 28)),
+        (date(2027, 1, 15), 1, date(2026, 12, 15)),
+        (date(2027, 12, 1), 12, date(2026, 12, 1)),
+    ],
+)
+def test_months_are_counted_back_by_the_calendar(day, months, earlier):
+    assert months_before(day, months) == earlier
+
+
+def accommodation_for(person):
+    return Accommodation.objects.create(person=person, kind="time", factor=150, since=LONG_AGO, decided_by=make_person())
+
+
+def test_accommodation_is_over_with_the_last_cohort():
+    over, running, withdrawn = make_person(), make_person(), make_person()
+    for person in (over, running, withdrawn):
+        make_enrolment(make_cohort(), person)
+    make_enrolment(make_cohort(ends_on=date(2027, 12, 1)), running)
+    make_enrolment(make_cohort(ends_on=date(2027, 12, 1)), withdrawn, status="withdrawn")
+    kept = {person: accommodation_for(person) for person in (over, running, withdrawn)}
+
+    assert set(accommodations_over(BEFORE)) == {kept[over], kept[withdrawn]}
+
+
+def test_only_requests_that_never_became_a_place_are_over():
+    cohort, later = make_cohort(), make_cohort(starts_on=date(2027, 9, 1), ends_on=date(2028, 6, 1))
+    waiting, withdrawn = (make_enrolment(cohort, status=status) for status in ("waitlisted", "withdrawn"))
+    make_enrolment(cohort)
+    make_enrolment(cohort, status="discontinued", confirmed_at=LONG_AGO)
+    make_enrolment(later, status="waitlisted")
+
+    assert set(enrolments_over(BEFORE)) == {waiting, withdrawn}
+
+
+def test_run_deletes_from_the_bottom_up_and_closes_itself():
+    office = make_office_person()
+    enrolment = make_enrolment(make_cohort(), status="waitlisted")
+    stays = make_enrolment(enrolment.cohort)
+    SendingConfirmation.objects.create(enrolment=enrolment, asked_email="amt@example.org", token_hash="x", expires_at=AT)
+    words = {"audience": "everybody", "title": "Raum", "text": "Neu", "sent_by": office, "sent_at": AT, "key": uuid.uuid4()}
+    announcement = Announcement.objects.create(cohort=enrolment.cohort, **words)
+    copies = [AnnouncementCopy.objects.create(announcement=announcement, enrolment=one) for one in (enrolment, stays)]
+
+    assert run_retention(RULES["unfinished"], by=office, at=AT) == 1
+
+    run, entry = RetentionRun.objects.get(), JournalEntry.objects.first()
+    assert list(Enrolment.objects.all()) == [stays]
+    assert list(AnnouncementCopy.objects.all()) == [copies[1]]
+    assert (run.category, run.rule, run.approved_by, run.finished_at) == ("unfinished", "2027-07-10", office, AT)
+    assert (entry.verb, entry.actor, entry.fact_words) == (
+        "retention_run",
+        office,
+        "Kategorie: Anmeldungen ohne Teilnahme, gelöscht: 1",
+    )
+
+
+def test_only_the_programme_administration_approves():
+    make_enrolment(make_cohort(), status="waitlisted")
+
+    with pytest.raises(NotPossible, match="Programmadministration"):
+        run_retention(RULES["unfinished"], by=make_person(), at=AT)
+
+    assert (Enrolment.objects.count(), RetentionRun.objects.count()) == (1, 0)
+
+
+@pytest.fixture
+def at(time_machine):
+    time_machine.move_to(AT)
+
+
+def test_dry_run_lists_and_deletes_nothing(at):
+    accommodation_for(make_person())
+    make_enrolment(make_cohort(), status="waitlisted")
+    said = StringIO()
+
+    call_command("retention", dry_run=True, stdout=said)
+
+    assert said.getvalue().splitlines() == [
+        "Nachteilsausgleich, Stichtag 10.10.2027: 1 fällig",
+        "Anmeldungen ohne Teilnahme, Stichtag 10.07.2027: 1 fällig",
+    ]
+    assert (Accommodation.objects.count(), Enrolment.objects.count()) == (1, 1)
+
+
+def test_approved_run_deletes(at):
+    office = make_office_person()
+    accommodation_for(make_person())
+    said = StringIO()
+
+    call_command("retention", "--freigabe", office.email.upper(), stdout=said)
+
+    assert said.getvalue().splitlines()[0] == "Nachteilsausgleich, Stichtag 10.10.2027: 1 gelöscht"
+    assert Accommodation.objects.count() == 0
+
+
+@pytest.mark.parametrize(("email", "sentence"), [("niemand@example.org", "kein Konto"), ("", "Programmadministration frei")])
+def test_run_without_approval_is_refused(at, email, sentence):
+    with pytest.raises(CommandError, match=sentence):
+        call_command("retention", "--freigabe", email or make_person().email)
