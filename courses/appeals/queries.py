@@ -48,7 +48,7 @@ def way_of(kind: str, row: Any, *, at: datetime) -> WayToAppeal | None:
         return quizzes.way_to_appeal(row, at=at)
     if kind == Kind.SUBMISSION:
         return assignments.way_to_appeal(row, at=at)
-    return None if row.cancelled_at else assignments.way_to_appeal_colloquium(row, at=at)
+    return assignments.way_to_appeal_colloquium(row, at=at)
 
 
 def title_of(kind: str, row: Any) -> str:

@@ -40,6 +40,7 @@ from .models import (
 
 Status = Submission.Status
 Decision = Review.Decision
+Result = ColloquiumRecord.Result
 MOST_FILES = 10
 DECIDED_ALREADY = _("Über diese Abgabe ist schon entschieden.")
 WAITS_FOR_APPEAL = _("Über Ihren Einspruch ist noch nicht entschieden. Danach geht es hier weiter.")
@@ -441,7 +442,7 @@ def book_slot(slot: ColloquiumSlot, enrolment: Enrolment, *, by: Person, at: dat
         raise NotPossible(_("In diesem Zeitfenster prüfen Sie selbst. Bitte wählen Sie ein anderes."))
     if slot.starts_at < at:
         raise NotPossible(_("Dieses Zeitfenster liegt in der Vergangenheit. Bitte wählen Sie ein anderes."))
-    running = ColloquiumBooking.objects.filter(enrolment=enrolment, cancelled_at=None).order_by("-attempt_number").first()
+    running = queries.running_booking(enrolment)
     if running and running.slot_id == slot.pk:
         return running
     if running and is_under_appeal(enrolment, Appeal.Kind.COLLOQUIUM, running.pk):
@@ -458,26 +459,13 @@ def book_slot(slot: ColloquiumSlot, enrolment: Enrolment, *, by: Person, at: dat
 
 def _free_number(running: ColloquiumBooking, *, at: datetime) -> int:
     """The number of the next colloquium: the second after one that was not passed, else the same again, swapped."""
-    result = _result_of(running)
-    if result == ColloquiumRecord.Result.PASSED:
-        raise NotPossible(_("Sie haben das Kolloquium schon bestanden."))
-    if result == ColloquiumRecord.Result.NOT_PASSED:
-        if running.attempt_number >= 2:
-            raise NotPossible(_("Das Kolloquium kann einmal wiederholt werden."))
+    if refusal := queries.refusal_of_another_time(running):
+        raise NotPossible(refusal)
+    if queries.record_that_counts(running):
         return running.attempt_number + 1
-    if running.records.exists():
-        raise NotPossible(_("Zu diesem Kolloquium gibt es schon eine Niederschrift."))
     running.cancelled_at = at
     running.save(update_fields=["cancelled_at"])
     return running.attempt_number
-
-
-def _result_of(booking: ColloquiumBooking) -> str | None:
-    """The result that counts: of the newest record with two signatures."""
-    for written in booking.records.order_by("-pk").prefetch_related("signatures"):
-        if len(written.signatures.all()) >= 2:
-            return written.result
-    return None
 
 
 @transaction.atomic
@@ -516,27 +504,33 @@ def sign_record(written: ColloquiumRecord, *, by: Person, at: datetime) -> Collo
         written.first_signed_at = at
         written.save(update_fields=["first_signed_at"])
     record("colloquium_record_signed", written, by=by, at=at)
-    if written.signatures.count() == 2:
+    if written.counts_since:
         _post_colloquium(written, enrolment, by=by, at=at)
     return written
 
 
 def _post_colloquium(written: ColloquiumRecord, enrolment: Enrolment, *, by: Person, at: datetime) -> None:
     lesson = Lesson.objects.get(component__version_id=enrolment.cohort.version_id, assignment__kind=Assignment.Kind.COLLOQUIUM)
-    passed = written.result == ColloquiumRecord.Result.PASSED
-    is_last = written.booking.attempt_number == 2
     record_lesson_result(
         enrolment,
         lesson,
         kind="colloquium",
         source=("colloquium_booking", written.booking_id),
-        met=passed,
+        met=written.result == Result.PASSED,
         by=by,
         at=at,
-        state=State.DONE if passed else State.FAILED if is_last else State.NOT_YET,
+        state=_state_after_colloquia(enrolment),
         downgrades=True,
     )
     notify(enrolment.learner, "colloquium_result", at=at, link=lesson.address_in(enrolment.cohort), written=written)
+
+
+def _state_after_colloquia(enrolment: Enrolment) -> State:
+    """Passed once is passed, in whichever order minutes are corrected."""
+    results = queries.results_that_count(enrolment)
+    if Result.PASSED in results.values():
+        return State.DONE
+    return State.FAILED if 2 in results else State.NOT_YET
 
 
 @transaction.atomic
@@ -544,7 +538,8 @@ def repeat_on_appeal(booking: ColloquiumBooking, *, by: Person, at: datetime) ->
     """Let a colloquium that was not passed no longer count; its minutes stay, and the same attempt can be booked again."""
     enrolment = _locked(booking.enrolment)
     booking = ColloquiumBooking.objects.select_for_update(no_key=True).get(pk=booking.pk)
-    if booking.cancelled_at or _result_of(booking) != ColloquiumRecord.Result.NOT_PASSED:
+    written = queries.record_that_counts(booking)
+    if booking.cancelled_at or written is None or written.result != Result.NOT_PASSED:
         raise NotPossible(_("Dieses Kolloquium ist nicht in einem Stand, den ein Einspruch ändert."))
     booking.cancelled_at = at
     booking.save(update_fields=["cancelled_at"])

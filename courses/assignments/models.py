@@ -280,6 +280,12 @@ class ColloquiumRecord(models.Model):
             models.CheckConstraint(condition=Q(ended_at__gt=F("began_at")), name="colloquium_ends_after_start"),
         ]
 
+    @property
+    def counts_since(self):
+        """The moment of the second signature; None before."""
+        signed = sorted(signature.at for signature in self.signatures.all())
+        return signed[1] if len(signed) == 2 else None
+
 
 class RecordSignature(models.Model):
     record = models.ForeignKey(ColloquiumRecord, models.PROTECT, related_name="signatures")

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db.models import Q
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from courses.cohorts.models import Cohort, Enrolment, TaskDeadline
 from courses.cohorts.queries import taught_cohorts
@@ -68,13 +70,27 @@ def way_to_appeal(submission: Submission, *, at: datetime) -> WayToAppeal | None
     return way if way.appeals or submission.status != Submission.Status.ACCEPTED else None
 
 
+def record_that_counts(booking: ColloquiumBooking) -> ColloquiumRecord | None:
+    """The newest minutes that both examiners have signed; a correction counts from its second signature."""
+    written = booking.records.order_by("-pk").prefetch_related("signatures")
+    return next((record for record in written if record.counts_since), None)
+
+
+def results_that_count(enrolment: Enrolment) -> dict[int, str]:
+    """The result of each colloquium somebody has taken, by its number."""
+    bookings = ColloquiumBooking.objects.filter(enrolment=enrolment, cancelled_at=None)
+    records = {booking.attempt_number: record_that_counts(booking) for booking in bookings}
+    return {number: record.result for number, record in records.items() if record}
+
+
 def way_to_appeal_colloquium(booking: ColloquiumBooking, *, at: datetime) -> WayToAppeal | None:
-    """The way to object to a colloquium that was not passed; its result was told with the second signature."""
-    written = booking.records.order_by("-pk").prefetch_related("signatures").first()
-    signed = sorted(signature.at for signature in written.signatures.all()) if written else []
-    if written is None or len(signed) < 2 or written.result != ColloquiumRecord.Result.NOT_PASSED:
+    """The way to object to a colloquium that was not passed; None once the next is booked, or this one no longer counts."""
+    written = record_that_counts(booking)
+    is_newest = booking == running_booking(booking.enrolment)
+    if written is None or written.result != ColloquiumRecord.Result.NOT_PASSED or not is_newest:
         return None
-    return progress.way_to_appeal(booking.enrolment, Appeal.Kind.COLLOQUIUM, booking.pk, booking.pk, told_at=signed[-1], at=at)
+    told_at = written.counts_since
+    return progress.way_to_appeal(booking.enrolment, Appeal.Kind.COLLOQUIUM, booking.pk, booking.pk, told_at=told_at, at=at)
 
 
 def accepted_project_title(enrolment: Enrolment) -> str:
@@ -161,12 +177,23 @@ def free_slots(cohort: Cohort, *, at):
 
 
 def running_booking(enrolment: Enrolment) -> ColloquiumBooking | None:
+    """The time somebody has taken for the newest colloquium; None where nothing is booked."""
     return (
         ColloquiumBooking.objects.filter(enrolment=enrolment, cancelled_at=None)
         .select_related("slot__examiner_1", "slot__examiner_2", "enrolment__cohort")
         .order_by("-attempt_number")
         .first()
     )
+
+
+def refusal_of_another_time(booking: ColloquiumBooking) -> Promise | str:
+    """Why somebody with a booking cannot choose another time; empty while nothing is written down, and to repeat once."""
+    results = results_that_count(booking.enrolment)
+    if ColloquiumRecord.Result.PASSED in results.values():
+        return _("Sie haben das Kolloquium schon bestanden.")
+    if booking.attempt_number in results:
+        return _("Das Kolloquium kann einmal wiederholt werden.") if booking.attempt_number >= 2 else ""
+    return _("Zu diesem Kolloquium gibt es schon eine Niederschrift.") if booking.records.exists() else ""
 
 
 def colloquia_of(examiner: Person):

@@ -186,15 +186,12 @@ class TaskPage(OwnTaskView):
 
     def _colloquium(self) -> dict:
         booking = queries.running_booking(self.enrolment)
-        record = booking.records.order_by("-pk").first() if booking else None
-        signed = record is not None and record.signatures.count() == 2
+        record = queries.record_that_counts(booking) if booking else None
         way = queries.way_to_appeal_colloquium(booking, at=clock.now()) if booking else None
         waits_for_appeal = way is not None and any(appeal.decided_at is None for appeal in way.appeals)
-        is_failed = record is not None and signed and record.result == ColloquiumRecord.Result.NOT_PASSED
-        may_book = not waits_for_appeal and (booking is None or record is None or is_failed)
+        may_book = not waits_for_appeal and not (booking and queries.refusal_of_another_time(booking))
         slots = queries.free_slots(self.cohort, at=clock.now()) if may_book else []
-        shown = record if signed else None
-        return {"booking": booking, "record": shown, "slots": slots, "may_book": may_book, "way": way}
+        return {"booking": booking, "record": record, "slots": slots, "may_book": may_book, "way": way}
 
 
 class SaveDraft(OwnTaskView):

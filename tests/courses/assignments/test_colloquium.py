@@ -1,7 +1,9 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from time_machine import travel
 
+from courses.appeals.actions import file_appeal
 from courses.assignments import actions
 from courses.assignments.models import Assignment, ColloquiumRecord
 from courses.progress.models import LedgerEntry
@@ -87,3 +89,56 @@ def test_minutes_that_were_corrected_can_no_longer_be_signed(enrolment, examiner
         actions.sign_record(wrong, by=second, at=NOW)
 
     assert LedgerEntry.objects.get(enrolment=enrolment, source_kind="colloquium_booking").met is False
+
+
+def hold(enrolment, examiners, result, *, starts_at=NOW):
+    booking = book(offer(enrolment, examiners, starts_at=starts_at), enrolment)
+    correct(booking, examiners, result)
+    return booking
+
+
+def correct(booking, examiners, result):
+    written = write(booking, result, by=examiners[0])
+    for examiner in examiners:
+        actions.sign_record(written, by=examiner, at=NOW)
+
+
+@travel(NOW + timedelta(hours=1), tick=False)
+def test_minutes_count_until_a_correction_has_both_signatures(client, enrolment, examiners):
+    booking = hold(enrolment, examiners, Result.NOT_PASSED)
+    correction = write(booking, Result.PASSED, by=examiners[1])
+    actions.sign_record(correction, by=examiners[1], at=NOW)
+    client.force_login(enrolment.learner)
+
+    page = client.get(Assignment.objects.get().lesson.address_in(enrolment.cohort)).content.decode()
+
+    assert all(
+        words in page for words in ("Nicht bestanden", "Einspruch einlegen", "kein Einspruch gegen dieses Kolloquium mehr")
+    )
+
+
+def test_first_colloquium_is_no_longer_appealed_once_the_second_is_booked(enrolment, examiners):
+    first = hold(enrolment, examiners, Result.NOT_PASSED)
+    book(offer(enrolment, examiners, starts_at=NOW + timedelta(days=7)), enrolment)
+
+    with pytest.raises(NotPossible, match="kein Einspruch möglich"):
+        file_appeal("colloquium_booking", first, text="Zu kurz.", by=enrolment.learner, at=NOW)
+
+
+def test_corrected_first_colloquium_takes_nothing_from_a_passed_second(enrolment, examiners):
+    first = hold(enrolment, examiners, Result.NOT_PASSED)
+    hold(enrolment, examiners, Result.PASSED, starts_at=NOW + timedelta(days=7))
+
+    correct(first, examiners, Result.NOT_PASSED)
+
+    assert enrolment.results.get().state == "done"
+
+
+def test_second_colloquium_that_was_not_passed_offers_no_third(client, enrolment, examiners):
+    hold(enrolment, examiners, Result.NOT_PASSED)
+    hold(enrolment, examiners, Result.NOT_PASSED, starts_at=NOW + timedelta(days=7))
+    client.force_login(enrolment.learner)
+
+    page = client.get(Assignment.objects.get().lesson.address_in(enrolment.cohort)).content.decode()
+
+    assert "Zeitfenster wählen" not in page
