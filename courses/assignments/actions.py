@@ -8,7 +8,6 @@ from uuid import UUID
 from django.core.files.base import ContentFile
 from django.core.files.storage import storages
 from django.db import IntegrityError, transaction
-from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from courses.catalogue.models import Lesson
@@ -45,6 +44,7 @@ MOST_FILES = 10
 DECIDED_ALREADY = _("Über diese Abgabe ist schon entschieden.")
 WAITS_FOR_APPEAL = _("Über Ihren Einspruch ist noch nicht entschieden. Danach geht es hier weiter.")
 EXAMINER_IS_BUSY = _("Eine der prüfenden Personen hat zu dieser Zeit schon ein Kolloquium.")
+GIVEN_UP = _("Diese Buchung gilt nicht mehr. Eine Niederschrift ist dazu nicht möglich.")
 HANDED_IN_ALREADY = _("Diese Abgabe ist schon eingereicht. Sie lässt sich nicht mehr ändern.")
 
 
@@ -412,21 +412,26 @@ def accept_on_appeal(submission: Submission, *, reason: str, by: Person, at: dat
 def offer_slot(
     cohort, *, starts_at: datetime, examiner_1: Person, examiner_2: Person, by: Person, at: datetime, **fields
 ) -> ColloquiumSlot:
-    """Open a time for one colloquium with two examiners."""
+    """Open a time for one colloquium with two examiners; neither may sit in another one meanwhile, in whichever cohort."""
     if examiner_1 == examiner_2:
         raise NotPossible(_("Das Kolloquium prüfen zwei verschiedene Personen."))
-    both = [examiner_1, examiner_2]
-    if ColloquiumSlot.objects.filter(Q(examiner_1__in=both) | Q(examiner_2__in=both), starts_at=starts_at).exists():
+    slot = ColloquiumSlot(cohort=cohort, starts_at=starts_at, examiner_1=examiner_1, examiner_2=examiner_2, **fields)
+    _lock_people(examiner_1, examiner_2)
+    if queries.slots_beside(slot):
         raise NotPossible(EXAMINER_IS_BUSY)
     try:
         with transaction.atomic():
-            slot = ColloquiumSlot.objects.create(
-                cohort=cohort, starts_at=starts_at, examiner_1=examiner_1, examiner_2=examiner_2, **fields
-            )
+            slot.save()
     except IntegrityError as error:
         raise NotPossible(EXAMINER_IS_BUSY) from error
     record("colloquium_slot_offered", slot, by=by, at=at)
     return slot
+
+
+def _lock_people(*people: Person) -> None:
+    """In the order of their ids, so that two pairs with one person in common wait for each other."""
+    ids = [person.pk for person in people]
+    list(Person.objects.select_for_update(no_key=True).filter(pk__in=ids).order_by("pk").values_list("pk"))
 
 
 @transaction.atomic
@@ -472,6 +477,7 @@ def _free_number(running: ColloquiumBooking, *, at: datetime) -> int:
 def write_record(booking: ColloquiumBooking, *, by: Person, at: datetime, **fields) -> ColloquiumRecord:
     """Write the minutes of a colloquium; may be changed until the first signature, corrected by a new record afterwards."""
     _locked(booking.enrolment)
+    _refuse_given_up(booking)
     if by.pk not in (booking.slot.examiner_1_id, booking.slot.examiner_2_id):
         raise NotPossible(_("Die Niederschrift schreibt eine der prüfenden Personen."))
     newest = booking.records.order_by("-pk").first()
@@ -486,6 +492,13 @@ def write_record(booking: ColloquiumBooking, *, by: Person, at: datetime, **fiel
     return written
 
 
+def _refuse_given_up(booking: ColloquiumBooking) -> None:
+    """Swapped for another time, or to be repeated after an appeal: what would be written now could never count."""
+    booking.refresh_from_db(fields=["cancelled_at"])
+    if booking.cancelled_at:
+        raise NotPossible(GIVEN_UP)
+
+
 @transaction.atomic
 def sign_record(written: ColloquiumRecord, *, by: Person, at: datetime) -> ColloquiumRecord:
     """Sign the newest minutes. With the second signature the result counts and is told to the learner."""
@@ -495,6 +508,7 @@ def sign_record(written: ColloquiumRecord, *, by: Person, at: datetime) -> Collo
     )
     if not rules.can_sign_record(by, written):
         raise NotPossible(_("Unterschreiben können die beiden prüfenden Personen."))
+    _refuse_given_up(written.booking)
     if written.booking.records.filter(pk__gt=written.pk).exists():
         raise NotPossible(_("Zu diesem Kolloquium gibt es eine neuere Niederschrift. Bitte laden Sie die Seite neu."))
     _signature, is_new = RecordSignature.objects.get_or_create(record=written, examiner=by, defaults={"at": at})

@@ -176,6 +176,17 @@ def free_slots(cohort: Cohort, *, at):
     return ColloquiumSlot.objects.filter(cohort=cohort, starts_at__gte=at).exclude(pk__in=taken).order_by("starts_at")
 
 
+LONGEST_COLLOQUIUM = timedelta(days=1)
+
+
+def slots_beside(slot: ColloquiumSlot) -> list[ColloquiumSlot]:
+    """Other times that overlap with this one and share an examiner."""
+    both = [slot.examiner_1, slot.examiner_2]
+    shared = ColloquiumSlot.objects.filter(Q(examiner_1__in=both) | Q(examiner_2__in=both)).exclude(pk=slot.pk)
+    near = shared.filter(starts_at__gt=slot.starts_at - LONGEST_COLLOQUIUM, starts_at__lt=slot.ends_at)
+    return [other for other in near if other.ends_at > slot.starts_at]
+
+
 def running_booking(enrolment: Enrolment) -> ColloquiumBooking | None:
     """The time somebody has taken for the newest colloquium; None where nothing is booked."""
     return (

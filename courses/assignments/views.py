@@ -9,6 +9,7 @@ from django.http import Http404, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views import View
 
 from courses.catalogue.models import Lesson, LessonCorrection
@@ -450,7 +451,7 @@ class RecordPage(LoginRequiredMixin, View):
         if not request.user.is_authenticated:
             return self.handle_no_permission()
         bookings = ColloquiumBooking.objects.select_related("slot", "enrolment__learner", "enrolment__cohort")
-        self.booking = get_object_or_404(bookings, pk=booking, cancelled_at=None)
+        self.booking = get_object_or_404(bookings, pk=booking)
         if request.user.pk not in (self.booking.slot.examiner_1_id, self.booking.slot.examiner_2_id):
             raise Http404
         self.record = self.booking.records.order_by("-pk").first()
@@ -466,10 +467,13 @@ class RecordPage(LoginRequiredMixin, View):
         typed = form.cleaned_data
         fields = {name: typed[name] for name in ("place", "topics", "result", "reasons")}
         began, ended = (timezone.make_aware(datetime.combine(typed["day"], typed[name])) for name in ("begins", "ends"))
-        attempt(
-            request,
-            lambda: actions.write_record(self.booking, by=request.user, at=clock.now(), began_at=began, ended_at=ended, **fields),
-            done="Die Niederschrift ist gespeichert. Sie zählt, sobald beide prüfenden Personen unterschrieben haben.",
+        try:
+            actions.write_record(self.booking, by=request.user, at=clock.now(), began_at=began, ended_at=ended, **fields)
+        except NotPossible as refusal:
+            form.add_error(None, str(refusal))
+            return self._answer(request, form, status=422)
+        messages.success(
+            request, _("Die Niederschrift ist gespeichert. Sie zählt, sobald beide prüfenden Personen unterschrieben haben.")
         )
         return redirect("courses:colloquium-record", booking=self.booking.pk)
 

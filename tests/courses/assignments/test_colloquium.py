@@ -1,6 +1,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.urls import reverse
 from time_machine import travel
 
 from courses.appeals.actions import file_appeal
@@ -74,6 +75,45 @@ def test_examiner_sits_in_one_colloquium_at_a_time_whether_first_or_second(enrol
 
     with pytest.raises(NotPossible, match="zu dieser Zeit schon"):
         offer(enrolment, (make_trainer(), examiners[0]))
+
+
+@pytest.mark.parametrize(("minutes_later", "is_possible"), [(-30, True), (-29, False), (29, False), (30, True)])
+def test_times_of_one_examiner_follow_each_other_and_do_not_overlap(enrolment, examiners, minutes_later, is_possible):
+    offer(enrolment, examiners)
+    others = (make_trainer(), examiners[0])
+    elsewhere = make_enrolment(make_cohort(enrolment.cohort.version))
+    starts_at = NOW + timedelta(minutes=minutes_later)
+
+    if is_possible:
+        assert offer(elsewhere, others, starts_at=starts_at).starts_at == starts_at
+    else:
+        with pytest.raises(NotPossible, match="zu dieser Zeit schon"):
+            offer(elsewhere, others, starts_at=starts_at)
+
+
+def test_time_that_was_given_up_takes_no_minutes(client, enrolment, examiners):
+    given_up = book(offer(enrolment, examiners), enrolment)
+    book(offer(enrolment, examiners, starts_at=NOW + timedelta(days=7)), enrolment)
+    address = reverse("courses:colloquium-record", args=[given_up.pk])
+    client.force_login(examiners[0])
+    typed = {"place": "Stuttgart", "day": "23.11.2026", "begins": "11:00", "ends": "11:30", "topics": "Bedarf"}
+
+    page = client.post(address, {**typed, "result": "passed", "reasons": "Klar beantwortet."})
+
+    assert page.status_code == 422
+    assert all(words in page.content.decode() for words in ("gilt nicht mehr", "Klar beantwortet."))
+    assert not given_up.records.exists()
+
+
+def test_minutes_of_a_colloquium_to_be_repeated_after_an_appeal_are_not_corrected(enrolment, examiners):
+    booking = hold(enrolment, examiners, Result.NOT_PASSED)
+    correction = write(booking, Result.PASSED, by=examiners[0])
+    actions.repeat_on_appeal(booking, by=make_office_person(), at=NOW)
+
+    with pytest.raises(NotPossible, match="gilt nicht mehr"):
+        actions.sign_record(correction, by=examiners[0], at=NOW)
+    with pytest.raises(NotPossible, match="gilt nicht mehr"):
+        write(booking, Result.PASSED, by=examiners[0])
 
 
 def test_minutes_that_were_corrected_can_no_longer_be_signed(enrolment, examiners):
