@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from courses.catalogue.models import Component
+from courses.cohorts.actions import cancel_meeting
 from courses.cohorts.models import Enrolment, Meeting
 from courses.progress.actions import record_make_up, record_minutes
 from courses.progress.models import LedgerEntry
@@ -19,6 +20,7 @@ from lms.journal.actions import record
 from lms.ui.formats import day
 
 from .models import AttendanceClaim, MakeUpWork
+from .queries import attendance_sheet
 
 Source = AttendanceClaim.Source
 
@@ -41,8 +43,8 @@ def record_attendance(
     a person decides (`decide_attendance`). Raises NotPossible before the day of the meeting, and once the list is closed or the
     meeting called off.
     """
-    now = Meeting.objects.select_for_update(no_key=True).get(pk=meeting.pk)
-    if now.closed_at or now.cancelled_at:
+    now = _locked(meeting)
+    if now.closed_at:
         raise NotPossible(_("Die Liste ist schon abgeschlossen. Änderungen sind Korrekturen mit Grund."))
     _refuse_before_the_day(now, at=at)
     conflicts = []
@@ -72,6 +74,7 @@ def decide_attendance(
     meeting: Meeting, enrolment: Enrolment, *, minutes: int, reason: str, by: Person, at: datetime
 ) -> LedgerEntry:
     """A person decides the minutes: of differing claims, or as a correction. The earlier entry stays visible."""
+    meeting = _locked(meeting)
     _refuse_before_the_day(meeting, at=at)
     _check(meeting, enrolment, minutes)
     _refuse_own(enrolment, by)
@@ -86,7 +89,7 @@ def close_list(meeting: Meeting, *, by: Person, at: datetime) -> Meeting:
 
     Raises NotPossible while somebody of the cohort has no line.
     """
-    meeting = Meeting.objects.select_for_update(no_key=True, of=("self",)).select_related("cohort", "lesson").get(pk=meeting.pk)
+    meeting = _locked(meeting)
     if meeting.closed_at:
         return meeting
     _refuse_before_the_day(meeting, at=at)
@@ -102,6 +105,17 @@ def close_list(meeting: Meeting, *, by: Person, at: datetime) -> Meeting:
     meeting.save(update_fields=["closed_at"])
     record("attendance_closed", meeting, by=by, at=at)
     return meeting
+
+
+@transaction.atomic
+def call_off_meeting(meeting: Meeting, *, by: Person, at: datetime) -> Meeting:
+    """Cancel a meeting nobody went to. Raises NotPossible while its minutes count; they are taken back first, with a reason."""
+    meeting = _locked(meeting)
+    if any(line.minutes and line.claims for line in attendance_sheet(meeting)):
+        raise NotPossible(
+            _("Zu diesem Termin zählen schon Minuten. Fand er nicht statt, legen Sie zuerst für alle 0 Minuten fest.")
+        )
+    return cancel_meeting(meeting, by=by, at=at)
 
 
 @transaction.atomic
@@ -133,6 +147,14 @@ def decide_make_up_work(work: MakeUpWork, *, accept: bool, by: Person, at: datet
     if accept:
         record_make_up(work.enrolment, work.component, minutes=work.minutes, source=("make_up_work", work.pk), by=by, at=at)
     return work
+
+
+def _locked(meeting: Meeting) -> Meeting:
+    rows = Meeting.objects.select_for_update(no_key=True, of=("self",)).select_related("cohort", "lesson__component")
+    meeting = rows.get(pk=meeting.pk)
+    if meeting.cancelled_at:
+        raise NotPossible(_("Dieser Termin ist abgesagt."))
+    return meeting
 
 
 def _refuse_before_the_day(meeting: Meeting, *, at: datetime) -> None:

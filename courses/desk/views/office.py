@@ -13,6 +13,7 @@ from courses.appeals.queries import decidable_by
 from courses.assignments import actions as assignments
 from courses.assignments.models import Assignment, ColloquiumSlot
 from courses.assignments.queries import projects_needing_a_third_review, projects_without_reviewers
+from courses.attendance.actions import call_off_meeting
 from courses.attendance.queries import meetings_without_attendance
 from courses.catalogue.models import Lesson
 from courses.cohorts import actions, queries
@@ -235,7 +236,7 @@ class MeetingDate(CohortView):
         lesson, meeting = self._found()
         if meeting and request.POST.get("schritt") == "absagen":
             done = "Der Termin entfällt. Alle Teilnehmenden sind benachrichtigt."
-            attempt(request, lambda: actions.cancel_meeting(meeting, by=request.user, at=clock.now()), done=done)
+            attempt(request, lambda: call_off_meeting(meeting, by=request.user, at=clock.now()), done=done)
             return redirect("courses:office-meetings", cohort=self.cohort.slug)
         form = forms.MeetingForm(request.POST)
         if not form.is_valid():

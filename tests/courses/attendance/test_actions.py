@@ -5,6 +5,7 @@ from django.urls import reverse
 
 from courses.attendance.actions import (
     Noted,
+    call_off_meeting,
     close_list,
     decide_attendance,
     decide_make_up_work,
@@ -14,6 +15,7 @@ from courses.attendance.actions import (
 from courses.attendance.models import AttendanceClaim, MakeUpWork
 from courses.cohorts.actions import set_trainers
 from courses.progress.models import LedgerEntry
+from courses.qualification.queries import rules_and_evidence
 from lms.errors import NotPossible
 from tests.factories.courses import make_cohort, make_enrolment, make_meeting, make_version
 from tests.factories.people import make_office_person, make_trainer
@@ -53,6 +55,41 @@ def test_nobody_was_present_before_the_day(meeting):
 
     assert record_attendance(meeting, {enrolment: Noted(90)}, by=trainer, at=that_morning) == []
     assert AttendanceClaim.objects.count() == 1
+
+
+def test_meeting_whose_minutes_count_is_not_called_off_before_they_are_taken_back(client, meeting):
+    trainer, enrolment = make_trainer(), make_enrolment(meeting.cohort)
+    record_attendance(meeting, {enrolment: Noted(90)}, by=trainer, at=NOW)
+    date = reverse("courses:meeting-date", args=[meeting.cohort.slug, meeting.lesson_id])
+    client.force_login(make_office_person())
+
+    refused = client.post(date, {"schritt": "absagen"}, follow=True).content.decode()
+    meeting.refresh_from_db()
+    is_kept = meeting.cancelled_at is None
+    decide_attendance(meeting, enrolment, minutes=0, reason="Ausgefallen", by=trainer, at=NOW)
+    done = client.post(date, {"schritt": "absagen"}, follow=True).content.decode()
+
+    meeting.refresh_from_db()
+    assert is_kept
+    assert "Zu diesem Termin zählen schon Minuten" in refused
+    assert "Der Termin entfällt" in done
+    assert meeting.cancelled_at is not None
+    with pytest.raises(NotPossible, match="ist abgesagt"):
+        decide_attendance(meeting, enrolment, minutes=90, reason="Doch", by=trainer, at=NOW)
+    with pytest.raises(NotPossible, match="ist abgesagt"):
+        record_attendance(meeting, {enrolment: Noted(90)}, by=trainer, at=NOW)
+    with pytest.raises(NotPossible, match="ist abgesagt"):
+        close_list(meeting, by=trainer, at=NOW)
+
+
+def test_minutes_of_a_meeting_that_was_called_off_are_still_possible(meeting):
+    trainer, enrolment = make_trainer(), make_enrolment(meeting.cohort)
+    record_attendance(meeting, {enrolment: Noted(0)}, by=trainer, at=NOW)
+
+    call_off_meeting(meeting, by=trainer, at=NOW)
+
+    _rules, evidence = rules_and_evidence(enrolment)
+    assert evidence.components[0].possible == 90
 
 
 def test_nobody_decides_about_minutes_of_their_own(meeting):
