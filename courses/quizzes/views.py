@@ -29,6 +29,10 @@ from .models import Attempt, Quiz, SlotGrade
 from .question_types import ForeignAnswer
 
 TOO_LATE = gettext_lazy("Die Zeit ist abgelaufen. Ihre letzte Antwort ist gespeichert, zählt aber nicht mehr.")
+CORRECTED_AND_TOLD = gettext_lazy("Die neue Bewertung ist gespeichert. Die teilnehmende Person ist benachrichtigt.")
+CORRECTED = gettext_lazy(
+    "Die neue Bewertung ist gespeichert. Die teilnehmende Person erfährt das Ergebnis, sobald alle Antworten bewertet sind."
+)
 HANDED_IN = gettext_lazy("Dieser Test ist schon abgegeben. Ihre letzte Antwort zählt nicht mehr.")
 
 
@@ -446,7 +450,8 @@ class CorrectGrade(HandedInView):
         except NotPossible as refusal:
             form.add_error(None, str(refusal))
             return self._answer(request, slot, grade, form, status=422)
-        messages.success(request, _("Die neue Bewertung ist gespeichert. Die teilnehmende Person ist benachrichtigt."))
+        self.attempt.refresh_from_db(fields=["status"])
+        messages.success(request, CORRECTED_AND_TOLD if self.attempt.is_graded else CORRECTED)
         return redirect("courses:attempt-grades", attempt=self.attempt.public_id)
 
     def _found(self):

@@ -95,6 +95,20 @@ def test_trainer_corrects_a_grade_and_the_learner_is_told(client, attempt, train
     assert len(mail.outbox) == 1
 
 
+def test_correction_before_the_result_does_not_say_that_the_learner_is_told(client):
+    quiz = make_quiz(samples.essay(), samples.single_choice(), points=2)
+    attempt = hand_in(quiz, make_quiz_enrolment(quiz), responses=("Ein Text.", "A"))
+    trainer = make_trainer()
+    CohortTrainer.objects.create(cohort=attempt.enrolment.cohort, person=trainer, since=LONG_AGO)
+    client.force_login(trainer)
+
+    page = text(client.post(correction(attempt), typed(), follow=True))
+
+    assert "Die neue Bewertung ist gespeichert." in page
+    assert "ist benachrichtigt" not in page
+    assert "sobald alle Antworten bewertet sind" in page
+
+
 def test_correction_without_a_reason_is_refused_and_keeps_what_was_typed(client, attempt, trainer):
     client.force_login(trainer)
 
