@@ -24,6 +24,7 @@ from lms.accounts.models import Person
 from lms.errors import NotPossible
 from lms.journal.actions import record
 from lms.notifications.actions import notify
+from lms.ui.formats import clock
 
 Status = Attempt.Status
 ALLOWED: dict[str, set[str]] = {
@@ -41,7 +42,11 @@ class StaleAnswer(NotPossible):
     """Another tab or device has answered since this page was loaded (409); `newest` is what it stored."""
 
     def __init__(self, newest: AnswerStep):
-        super().__init__(_("Sie haben diese Frage inzwischen an anderer Stelle beantwortet. Diese Antwort ist gespeichert."))
+        sentences = _(
+            "Sie haben diese Frage um %(clock)s anders beantwortet. Diese Antwort ist gespeichert. "
+            "Vielleicht ist noch ein anderes Fenster oder Gerät offen."
+        )
+        super().__init__(sentences % {"clock": clock(newest.saved_at)})
         self.newest = newest
 
 

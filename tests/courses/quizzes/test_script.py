@@ -108,13 +108,13 @@ def test_leaving_the_page_takes_the_answer_along(tab, attempt):
     expect(tab.get_by_label("Ihr Text")).to_have_value("Mein Quartier ist ein Dorf.")
 
 
-def test_second_device_is_asked_whose_answer_stays(tab, attempt):
+def test_second_window_or_device_is_asked_whose_answer_stays(tab, attempt):
     tab.goto(question(attempt, 1))
     slot = attempt.slots.select_related("question_version").get(number=1)
     answer_question(slot, response="A", based_on=0, writer=uuid4(), writer_seq=1, at=clock.now())
 
     tab.get_by_label("Antwort B").check()
-    expect(tab.get_by_text("an einem anderen Gerät beantwortet")).to_be_visible(timeout=6000)
+    expect(tab.get_by_text("ein anderes Fenster oder Gerät")).to_be_visible(timeout=6000)
     expect(tab.locator("[data-saved]")).to_have_text("Noch nicht gespeichert")
     tab.get_by_role("button", name="Meine Eingabe behalten").click()
 

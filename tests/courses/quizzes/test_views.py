@@ -184,7 +184,7 @@ def test_option_of_another_question_is_a_bad_request(client, learner, attempt):
     assert not AnswerStep.objects.exists()
 
 
-def test_second_device_is_told_and_may_keep_its_own(client, learner, attempt):
+def test_second_window_or_device_is_told_and_may_keep_its_own(client, learner, attempt):
     client.post(question(attempt, 1), posted(answer="A"))
 
     refused = client.post(question(attempt, 1), posted(answer="B", go="1"))
@@ -192,7 +192,8 @@ def test_second_device_is_told_and_may_keep_its_own(client, learner, attempt):
     client.post(question(attempt, 1), posted(answer="B", go="1", based_on=version))
 
     assert refused.status_code == 409
-    assert "Sie haben diese Frage um 19:00 Uhr an einem anderen Gerät beantwortet." in text(refused)
+    assert "Sie haben diese Frage um 19:00 Uhr anders beantwortet. Diese Antwort ist gespeichert." in text(refused)
+    assert "ein anderes Fenster oder Gerät" in text(refused)
     assert list(AnswerStep.objects.values_list("response", flat=True)) == ["A", "B"]
 
 

@@ -149,14 +149,13 @@ function refusedAsStale(reply) {
   conflicted = true;
   localStorage.removeItem(queueKey);
   tellUnsaved();
-  const shown = notice("hinweis-anderes-geraet");
-  shown.querySelector("[data-sentence]").textContent =
-    `Sie haben diese Frage um ${reply.saved_at} an einem anderen Gerät beantwortet. Diese Antwort ist gespeichert.`;
+  const shown = notice("hinweis-andere-antwort");
+  shown.querySelector("[data-sentence]").textContent = reply.error;
   shown.querySelector("[data-keep-mine]").addEventListener("click", (event) => {
     event.preventDefault();
     field("based_on").value = reply.version;
     conflicted = false;
-    withdraw("hinweis-anderes-geraet");
+    withdraw("hinweis-andere-antwort");
     save();
   });
 }
