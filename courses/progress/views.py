@@ -212,6 +212,7 @@ class Ledger(LoginRequiredMixin, View):
             "enrolment": enrolment,
             "enrolments": enrolments,
             "entries": queries.ledger_of(enrolment) if enrolment else [],
+            "shows_points": True,
             "trail": [("Stand der Voraussetzungen", "/stand/")],
         }
         return render(request, "courses/progress/ledger.html", context)

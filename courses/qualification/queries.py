@@ -3,9 +3,11 @@
 import hashlib
 import json
 from collections import defaultdict
+from dataclasses import replace
 from fractions import Fraction
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from courses.catalogue.models import SYNCHRONOUS_MODES, Component, Lesson, ProgrammeVersion, Requirement
@@ -133,8 +135,13 @@ def _fact(lesson: Lesson, entries: list[LedgerEntry], state: str) -> Fact:
         met=bool(best and best.met),
         is_waiting=state in WAITING,
         is_closed=state == LessonResult.State.FAILED,
-        line=_line(best, _amount(best)) if best else None,
+        line=_judged_line(best) if best else None,
     )
+
+
+def _judged_line(entry: LedgerEntry) -> Line:
+    verdict = gettext("bestanden") if entry.met else gettext("noch nicht bestanden")
+    return replace(_line(entry, _amount(entry)), verdict=verdict if entry.score_num is not None else "")
 
 
 def _share(entry: LedgerEntry) -> Fraction | None:
@@ -145,8 +152,9 @@ def _share(entry: LedgerEntry) -> Fraction | None:
 
 def _amount(entry: LedgerEntry) -> str:
     if entry.score_num is not None and entry.score_den is not None:
-        return f"{decimal_cut(entry.score_num, entry.score_den)} von {entry.score_max} Punkten"
-    return "erfüllt" if entry.met else "noch nicht erfüllt"
+        words = {"points": decimal_cut(entry.score_num, entry.score_den), "most": entry.score_max}
+        return gettext("%(points)s von %(most)s Punkten") % words
+    return gettext("erfüllt") if entry.met else gettext("noch nicht erfüllt")
 
 
 def _line(entry: LedgerEntry, amount: str) -> Line:

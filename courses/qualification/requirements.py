@@ -5,7 +5,7 @@ nothing is rounded, so 2 591 of 3 240 minutes are not 80 percent.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 from fractions import Fraction
@@ -43,10 +43,14 @@ class Rule:
 
 @dataclass(frozen=True)
 class Line:
-    """One row of evidence: what it is, how much, when and recorded by whom; `entry` is the ledger line's id."""
+    """One row of evidence: what it is, how much, when and recorded by whom; `entry` is the ledger line's id.
+
+    `verdict` stands in for an amount of points where somebody reads who is not to see them.
+    """
 
     text: str
     amount: str
+    verdict: str = ""
     at: datetime | None = None
     by: str = ""
     entry: int | None = None
@@ -124,6 +128,10 @@ class Condition:
         return self.state == State.MET
 
     @property
+    def lines_without_points(self) -> tuple[Line, ...]:
+        return tuple(replace(line, amount=line.verdict or line.amount) for line in self.lines)
+
+    @property
     def label(self) -> str:
         return _(STATE_LABELS[self.state])
 
@@ -147,6 +155,10 @@ class Standing:
     @property
     def is_complete(self) -> bool:
         return all(condition.is_met for condition in self.conditions)
+
+    def without_points(self) -> "Standing":
+        """The same for somebody who sees verdicts of tests but no points (requirements 4.2)."""
+        return Standing(tuple(replace(condition, lines=condition.lines_without_points) for condition in self.conditions))
 
     @property
     def first_missing(self) -> Condition | None:

@@ -18,18 +18,18 @@ class StandingPage(LoginRequiredMixin, View):
         enrolment = chosen or (enrolments[0] if enrolments else None)
         if enrolment is None:
             return render(request, "courses/qualification/standing.html", {"enrolment": None})
-        context = {"enrolments": enrolments, "now": clock.now(), **standing_context(enrolment)}
+        context = {"enrolments": enrolments, "now": clock.now(), **standing_context(enrolment, shows_points=True)}
         return render(request, "courses/qualification/standing.html", context)
 
 
-def standing_context(enrolment) -> dict:
-    """What the page of a learner and the one of the office both show."""
+def standing_context(enrolment, *, shows_points: bool) -> dict:
+    """What the page of a learner and the one of the office both show; points of tests only to whom they belong."""
     rules, evidence = queries.rules_and_evidence(enrolment)
     standing = queries.standing(rules, evidence)
     total = next((rule for rule in rules if rule.kind == "attendance_total"), None)
     return {
         "enrolment": enrolment,
-        "standing": standing,
+        "standing": standing if shows_points else standing.without_points(),
         "missing": standing.first_missing,
         "attendance": attendance_of(total, evidence) if total else None,
     }

@@ -17,6 +17,11 @@ def can_see_attempt(person: Person, attempt: Attempt) -> bool:
     return attempt.enrolment.learner_id == person.pk or can_grade_attempt(person, attempt)
 
 
+def can_see_points(person: Person, enrolment: Enrolment) -> bool:
+    """One's own, and those of the cohorts one teaches; the programme administration only on appeal (requirements 4.2)."""
+    return enrolment.learner_id == person.pk or teaches(person, enrolment.cohort)
+
+
 def can_grade_attempt(person: Person, attempt: Attempt) -> bool:
     """Trainers of the cohort, never the learner."""
     return attempt.enrolment.learner_id != person.pk and teaches(person, attempt.enrolment.cohort)

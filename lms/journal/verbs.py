@@ -124,7 +124,6 @@ FACTS = {
     "category": _("Kategorie"),
     "rows": _("gelöscht"),
     "new": _("neu"),
-    "points": _("Punkte"),
     "position": _("Bewertung Nr."),
     "purpose": _("Zweck"),
     "question": _("Frage"),

@@ -29,7 +29,7 @@ def make_question_version(content):
     )
 
 
-def make_quiz(*contents, pools=(), points=None, version=None, slug="m1-test", **settings):
+def make_quiz(*contents, pools=(), points=None, requirements=(), slug="m1-test", **settings):
     """A quiz in a published version: one slot per content, or one per pool (draws, contents)."""
     pools = [(1, [content]) for content in contents] + list(pools)
     slots = tuple(
@@ -42,7 +42,7 @@ def make_quiz(*contents, pools=(), points=None, version=None, slug="m1-test", **
     )
     settings = {"pass_ratio": (60, 100), "time_limit_minutes": 30, "max_attempts": 3, "wait_minutes": 24 * 60, **settings}
     with transaction.atomic():
-        draft = make_version(published=False)
+        draft = make_version(requirements=requirements, published=False)
         lesson = make_lesson(make_component(draft), kind=Lesson.Kind.QUIZ, mode="self_study", slug=slug, title="Test zu M1")
         quiz = write_quiz(lesson, QuizOutline(slots=slots, **settings))
         publish(draft)

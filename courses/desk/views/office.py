@@ -30,6 +30,8 @@ from courses.qualification.queries import cohorts_to_release, open_releases
 from courses.qualification.views import standing_context
 from courses.quizzes import actions as quizzes
 from courses.quizzes.models import Quiz
+from courses.quizzes.queries import results_of
+from courses.quizzes.rules import can_see_points
 from lms import clock
 from lms.accounts.actions import note_disclosure
 from lms.accounts.ruled_view import RuledView
@@ -284,7 +286,7 @@ class Quizzes(CohortView):
 
 
 class QuizWindowPage(CohortView):
-    """When the cohort may begin one test, and the attempts at it; answers and points are not shown here."""
+    """When the cohort may begin one test, and the attempts at it with their verdicts; answers and points are not shown here."""
 
     def find(self, kwargs: dict):
         super().find(kwargs)
@@ -314,6 +316,7 @@ class QuizWindowPage(CohortView):
             "quiz": self.quiz,
             "form": form,
             "page": page,
+            "results": results_of(page.object_list),
             "trail": [
                 ("Durchgänge", "/verwaltung/durchgaenge/"),
                 (self.cohort.code, f"/verwaltung/durchgaenge/{self.cohort.slug}/"),
@@ -487,8 +490,10 @@ class EnrolmentPage(OfficeView):
 
     def _answer(self, request, status=200, credit=None, accommodation=None):
         enrolment = self.enrolment
+        shows_points = can_see_points(request.user, enrolment)
         context = {
-            **standing_context(enrolment),
+            **standing_context(enrolment, shows_points=shows_points),
+            "shows_points": shows_points,
             "entries": ledger_of(enrolment),
             "credits": enrolment.credit_transfers.select_related("component", "proposed_by", "decided_by"),
             "accommodations": Accommodation.objects.filter(person=enrolment.learner),

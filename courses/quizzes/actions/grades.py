@@ -116,7 +116,7 @@ def _add_grade(
         at=at,
         reason=reason,
     )
-    record("answer_graded", slot.attempt, by=by, at=at, question=slot.number, points=str(points))
+    record("answer_graded", slot.attempt, by=by, at=at, question=slot.number)
     return grade
 
 
