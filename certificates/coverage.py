@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
 
 from courses.cohorts.models import Enrolment
 from lms.accounts.models import District, Municipality, Neighbourhood, Person, Succession
@@ -111,7 +112,7 @@ def summed(found: list[Place], *, district: District | None = None) -> DistrictC
     return DistrictCoverage(district, municipalities=len(found), covered=sum(place.is_covered for place in found))
 
 
-SIZES = {"0": "Keine Person", "1": "Eine Person", "2": "Zwei und mehr Personen"}
+SIZES = {"0": _("Keine Person"), "1": _("Eine Person"), "2": _("Zwei und mehr Personen")}
 """How well a municipality is covered; the last one has no end."""
 
 

@@ -20,6 +20,7 @@ from asn1crypto import x509 as asn1_x509
 from cryptography import x509
 from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.serialization import Encoding
+from django.utils.translation import gettext as _
 from pyhanko.sign.validation.errors import SignatureValidationError
 from pyhanko.sign.validation.generic_cms import async_validate_detached_cms
 from pyhanko_certvalidator import ValidationContext
@@ -93,11 +94,11 @@ def seal_of(pdf: bytes, *, trust: Iterable[x509.Certificate]) -> Seal:
     """Whether the whole file is unchanged since somebody sealed it whom we trust; judged at the moment of the seal."""
     places = [tuple(int(number) for number in found.groups()) for found in RANGE.finditer(pdf)]
     if not places:
-        return _no_seal("Diese Datei trägt kein Siegel.")
+        return _no_seal(_("Diese Datei trägt kein Siegel."))
     # Only the last of those that reach the end is looked at: a file full of them must not keep a server busy.
     whole = [place for place in places if _reaches_the_end(pdf, place)]
     if not whole or not HEX.fullmatch(pdf, whole[-1][1], whole[-1][2]):
-        return _no_seal("Diese Datei wurde nach dem Siegeln verändert.")
+        return _no_seal(_("Diese Datei wurde nach dem Siegeln verändert."))
     start, first, second, rest = whole[-1]
     signed = pdf[start : start + first] + pdf[second : second + rest]
     try:
@@ -105,19 +106,19 @@ def seal_of(pdf: bytes, *, trust: Iterable[x509.Certificate]) -> Seal:
         moment = _moment_of(signed)
         status = _validated(signed, data, trust=trust, moment=moment)
     except UNREADABLE:
-        return _no_seal("Das Siegel dieser Datei lässt sich nicht lesen.")
+        return _no_seal(_("Das Siegel dieser Datei lässt sich nicht lesen."))
     if not (status.intact and status.valid):
-        return _no_seal("Diese Datei wurde nach dem Siegeln verändert.")
+        return _no_seal(_("Diese Datei wurde nach dem Siegeln verändert."))
     if not status.trusted:
-        return _no_seal("Das Siegel stammt nicht von der ausstellenden Stelle.")
+        return _no_seal(_("Das Siegel stammt nicht von der ausstellenden Stelle."))
     certificate = x509.load_der_x509_certificate(status.signing_cert.dump())
     name = str(certificate.subject.get_attributes_for_oid(x509.NameOID.COMMON_NAME)[0].value)
-    sentence = f"Das Siegel vom {day(moment)} ist unversehrt: {name}."
-    return Seal(Finding("Siegel", Outcome.HOLDS, sentence), certificate)
+    sentence = _("Das Siegel vom %(day)s ist unversehrt: %(name)s.") % {"day": day(moment), "name": name}
+    return Seal(Finding(_("Siegel"), Outcome.HOLDS, sentence), certificate)
 
 
 def _no_seal(sentence: str) -> Seal:
-    return Seal(Finding("Siegel", Outcome.FAILS, sentence))
+    return Seal(Finding(_("Siegel"), Outcome.FAILS, sentence))
 
 
 def _reaches_the_end(pdf: bytes, place: tuple[int, ...]) -> bool:
@@ -151,16 +152,17 @@ def badge_finding(files: dict[str, bytes], *, keys: dict | None, certificate: x5
     """Both forms of the badge: the JSON by the key it names, the token by the key of the seal; both must say the same."""
     badge = as_json(files.get(JSON_NAME))
     if badge is None:
-        return Finding("Abzeichen", Outcome.FAILS, "In dieser Datei liegt kein digitales Abzeichen.")
+        return Finding(_("Abzeichen"), Outcome.FAILS, _("In dieser Datei liegt kein digitales Abzeichen."))
     if not _is_signed_by_issuer(badge, keys):
-        return Finding("Abzeichen", Outcome.FAILS, "Die Signatur des digitalen Abzeichens stimmt nicht.")
+        return Finding(_("Abzeichen"), Outcome.FAILS, _("Die Signatur des digitalen Abzeichens stimmt nicht."))
     if certificate is None:
-        return Finding("Abzeichen", Outcome.OPEN, "Die Signatur stimmt in sich. Ohne Siegel ist ihr Schlüssel nicht belegt.")
+        sentence = _("Die Signatur stimmt in sich. Ohne Siegel ist ihr Schlüssel nicht belegt.")
+        return Finding(_("Abzeichen"), Outcome.OPEN, sentence)
     claims = proofs.read_jwt(files.get(JWT_NAME, b"").decode(errors="replace"), certificate)
     bare = {name: value for name, value in badge.items() if name != "proof"}
     if claims is None or without_claims(claims) != bare:
-        return Finding("Abzeichen", Outcome.FAILS, "Das Token des Abzeichens passt nicht zu Siegel und Abzeichen.")
-    return Finding("Abzeichen", Outcome.HOLDS, "Beide Formen des digitalen Abzeichens sind unversehrt.")
+        return Finding(_("Abzeichen"), Outcome.FAILS, _("Das Token des Abzeichens passt nicht zu Siegel und Abzeichen."))
+    return Finding(_("Abzeichen"), Outcome.HOLDS, _("Beide Formen des digitalen Abzeichens sind unversehrt."))
 
 
 def _is_signed_by_issuer(document: dict, keys: dict | None) -> bool:
@@ -179,19 +181,19 @@ def _is_signed_by_issuer(document: dict, keys: dict | None) -> bool:
 
 def print_finding(pdf: bytes, badge: dict | None) -> Finding:
     """Whether number, name, programme and dates of the badge stand on the pages."""
-    name = "Gedruckte Angaben"
+    name = _("Gedruckte Angaben")
     if badge is None:
-        return Finding(name, Outcome.OPEN, "Ohne Abzeichen lässt sich nichts vergleichen.")
+        return Finding(name, Outcome.OPEN, _("Ohne Abzeichen lässt sich nichts vergleichen."))
     try:
         pages = PdfReader(BytesIO(pdf)).pages
         text = _plain(" ".join(page.extract_text() for page in pages))
         expected = _expected_words(badge)
     except (PyPdfError, ValueError, KeyError, IndexError, TypeError, AttributeError, RecursionError):
-        return Finding(name, Outcome.FAILS, "Die Seiten dieser Datei lassen sich nicht lesen.")
+        return Finding(name, Outcome.FAILS, _("Die Seiten dieser Datei lassen sich nicht lesen."))
     missing = [words for words in expected if _plain(words) not in text]
     if missing:
-        return Finding(name, Outcome.FAILS, f"Auf dem Dokument steht nicht: {', '.join(missing)}.")
-    return Finding(name, Outcome.HOLDS, "Name, Nummer und Daten stimmen mit dem Abzeichen überein.")
+        return Finding(name, Outcome.FAILS, _("Auf dem Dokument steht nicht: %(words)s.") % {"words": ", ".join(missing)})
+    return Finding(name, Outcome.HOLDS, _("Name, Nummer und Daten stimmen mit dem Abzeichen überein."))
 
 
 def _expected_words(badge: dict) -> list[str]:
@@ -206,37 +208,39 @@ def _plain(text: str) -> str:
 
 
 def validity_finding(badge: dict | None, *, on: date) -> Finding:
-    name = "Gültigkeit"
+    name = _("Gültigkeit")
     if badge is None:
-        return Finding(name, Outcome.OPEN, "Ohne Abzeichen ist die Gültigkeit nicht lesbar.")
+        return Finding(name, Outcome.OPEN, _("Ohne Abzeichen ist die Gültigkeit nicht lesbar."))
     if str(badge.get("name", "")).startswith(SAMPLE):
-        return Finding(name, Outcome.FAILS, "Dieses Dokument ist ein Muster und nicht gültig.")
+        return Finding(name, Outcome.FAILS, _("Dieses Dokument ist ein Muster und nicht gültig."))
     if "validUntil" not in badge:
-        return Finding(name, Outcome.HOLDS, "Dieses Dokument hat kein Enddatum.")
+        return Finding(name, Outcome.HOLDS, _("Dieses Dokument hat kein Enddatum."))
     until = date.fromisoformat(badge["validUntil"][:10])
     if on > until:
-        return Finding(name, Outcome.FAILS, f"Die Gültigkeit endete am {day(until)}.")
-    return Finding(name, Outcome.HOLDS, f"Gültig bis {day(until)}.")
+        return Finding(name, Outcome.FAILS, _("Die Gültigkeit endete am %(day)s.") % {"day": day(until)})
+    return Finding(name, Outcome.HOLDS, _("Gültig bis %(day)s.") % {"day": day(until)})
 
 
 def revocation_finding(badge: dict | None, listed: dict | None, *, keys: dict | None, on: date) -> Finding:
     """What a copy of the status list says, and of when the copy is."""
-    name = "Widerruf"
+    name = _("Widerruf")
     if badge is None or listed is None:
-        return Finding(name, Outcome.OPEN, "Ohne Statusliste bleibt offen, ob das Dokument widerrufen ist.")
+        return Finding(name, Outcome.OPEN, _("Ohne Statusliste bleibt offen, ob das Dokument widerrufen ist."))
     entry = badge.get("credentialStatus", {})
     if listed.get("id") != entry.get("statusListCredential") or not _is_signed_by_issuer(listed, keys):
-        return Finding(name, Outcome.OPEN, "Diese Statusliste gehört nicht zu diesem Dokument oder ist verändert.")
+        return Finding(name, Outcome.OPEN, _("Diese Statusliste gehört nicht zu diesem Dokument oder ist verändert."))
     made_on, good_until = (date.fromisoformat(listed[key][:10]) for key in ("validFrom", "validUntil"))
     try:
         has_ended = status_list.is_set(listed["credentialSubject"]["encodedList"], int(entry["statusListIndex"]))
     except (KeyError, TypeError, ValueError):
-        return Finding(name, Outcome.OPEN, "Diese Statusliste lässt sich nicht lesen.")
+        return Finding(name, Outcome.OPEN, _("Diese Statusliste lässt sich nicht lesen."))
     if has_ended:
-        return Finding(name, Outcome.FAILS, f"Das Dokument ist widerrufen oder ersetzt. Stand der Liste: {day(made_on)}.")
+        sentence = _("Das Dokument ist widerrufen oder ersetzt. Stand der Liste: %(day)s.")
+        return Finding(name, Outcome.FAILS, sentence % {"day": day(made_on)})
     if on > good_until:
-        return Finding(name, Outcome.OPEN, f"Am {day(made_on)} war das Dokument nicht widerrufen. Die Liste ist veraltet.")
-    return Finding(name, Outcome.HOLDS, f"Nicht widerrufen. Stand der Liste: {day(made_on)}.")
+        sentence = _("Am %(day)s war das Dokument nicht widerrufen. Die Liste ist veraltet.")
+        return Finding(name, Outcome.OPEN, sentence % {"day": day(made_on)})
+    return Finding(name, Outcome.HOLDS, _("Nicht widerrufen. Stand der Liste: %(day)s.") % {"day": day(made_on)})
 
 
 def as_json(data: bytes | None) -> dict | None:

@@ -1,6 +1,7 @@
 from django.apps import AppConfig, apps
 from django.db import connections
 from django.db.models.signals import post_migrate
+from django.utils.translation import gettext_lazy as _
 
 
 def set_up_rights(using, **kwargs):
@@ -15,7 +16,7 @@ def set_up_rights(using, **kwargs):
 class CmsPagesConfig(AppConfig):
     name = "cms_pages"
     label = "cms_pages"
-    verbose_name = "Inhalte"
+    verbose_name = _("Inhalte")
 
     def ready(self):
         # After every package that brings pages or permissions; Django's own come last.

@@ -122,7 +122,7 @@ class PracticeQuestion(LoginRequiredMixin, View):
             "judged": judged,
             "errors": errors,
             "trail": [
-                (_("Durchgang %(code)s") % {"code": self.cohort.code}, f"/lernen/{self.cohort.slug}/"),
+                (self.cohort.title, f"/lernen/{self.cohort.slug}/"),
                 (str(self.lesson.component), f"/lernen/{self.cohort.slug}/{self.lesson.component.slug}/"),
                 (str(self.lesson), self.lesson.address_in(self.cohort)),
             ],

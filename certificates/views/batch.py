@@ -11,6 +11,8 @@ from django.core.files.storage import storages
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from certificates import actions, queries
 from certificates.models import Kind
@@ -18,13 +20,14 @@ from certificates.pdf import render_for_print
 from courses.cohorts.models import Cohort
 from courses.cohorts.queries import with_seats_taken
 from courses.desk.tabs import tabs_of
+from courses.qualification.requirements import Condition
 from lms import clock, spreadsheets
 from lms.accounts.models import Person
 from lms.errors import NotPossible
 from lms.journal.actions import record
 from lms.ui.formats import decimal_cut, ue
 
-from .office import OfficeView
+from .office import OfficeView, words_of_sealing
 
 KINDS = {"zertifikate": Kind.CERTIFICATE, "bescheinigungen": Kind.PARTICIPATION}
 ALL = "alle"
@@ -53,7 +56,7 @@ class CohortDocuments(OfficeView):
         actions.note_taken(self.cohort, kind=KINDS[kind], ending=ending, count=count, by=by, at=clock.now())
 
     def nothing(self, request):
-        messages.error(request, "Noch gibt es keine gesiegelte Datei. Sie erscheint hier, sobald sie erstellt ist.")
+        messages.error(request, _("Noch gibt es keine gesiegelte Datei. Sie erscheint hier, sobald sie erstellt ist."))
         return redirect(self.desk)
 
 
@@ -80,7 +83,7 @@ def contents_of(documents: list[queries.Document]) -> str:
     text = StringIO(spreadsheets.BYTE_ORDER_MARK)
     text.seek(0, 2)
     rows = csv.writer(text, delimiter=";")
-    rows.writerow(["Nummer", "Name", "Modul"])
+    rows.writerow([_("Nummer"), _("Name"), _("Modul")])
     for document in documents:
         cells = (document.certificate.full_number, document.content.holder, document.certificate.component_code)
         rows.writerow([spreadsheets.harmless(cell) for cell in cells])
@@ -94,7 +97,7 @@ class PrintCopy(CohortDocuments):
         documents = self.sealed(kind)
         if not documents:
             return self.nothing(request)
-        title = f"Druckfassung: {kind.capitalize()}, Durchgang {self.cohort.code}"
+        title = _("Druckfassung: %(kind)s, %(cohort)s") % {"kind": kind.capitalize(), "cohort": self.cohort.title}
         pdf = render_for_print([document.content for document in documents], title=title, on=clock.today())
         self.note_taken(kind, "PDF", len(documents))
         name = f"{self.cohort.slug}-{kind}-druckfassung.pdf"
@@ -105,20 +108,28 @@ class PrintCopy(CohortDocuments):
 class CandidatesFile(CohortDocuments):
     """The list of the release desk as a file: blocked people first, with what is missing."""
 
-    HEADER = ("Person", "Kommune", "Stand", "Was fehlt", "Nächster Schritt", "Angerechnet", "Anwesenheit in Prozent")
-
     def get(self, request, ending):
         if ending not in spreadsheets.FORMATS:
             raise Http404
         blocked, ready = queries.candidates(self.cohort)
         record("list_downloaded", self.cohort, by=request.user, at=clock.now(), list="freigabe", format=ending)
-        rows = [self._row(person, "Es fehlt noch etwas") for person in blocked]
-        rows += [self._row(person, "Bereit") for person in ready]
-        return spreadsheets.answer(ending, f"{self.cohort.slug}-freigabe", self.HEADER, rows)
+        rows = [self._row(person, _("Es fehlt noch etwas"), person.standing.first_missing) for person in blocked]
+        rows += [self._row(person, _("Bereit"), None) for person in ready]
+        return spreadsheets.answer(ending, f"{self.cohort.slug}-freigabe", self._header(), rows)
 
-    def _row(self, person: queries.Candidate, state: str) -> list[str | int]:
-        missing = None if state == "Bereit" else person.standing.first_missing
-        words = f"{missing.rule.number} {missing.rule.title}: {missing.have} (nötig: {missing.need})" if missing else ""
+    def _header(self) -> list[str]:
+        return [
+            _("Person"),
+            _("Kommune"),
+            _("Stand"),
+            _("Was fehlt"),
+            _("Nächster Schritt"),
+            _("Angerechnet"),
+            _("Anwesenheit in Prozent"),
+        ]
+
+    def _row(self, person: queries.Candidate, state: str, missing: Condition | None) -> list[str | int]:
+        words = missing.in_words if missing else ""
         numbers, enrolment = person.attendance, person.enrolment
         share = decimal_cut(100 * numbers.counted, numbers.basis) if numbers and numbers.basis else ""
         next_step = person.next_step if missing else ""
@@ -133,7 +144,7 @@ class CohortRecords(CohortDocuments):
         context = {
             "cohort": self.cohort,
             "tabs": tabs_of(self.cohort, request.path),
-            "trail": [("Durchgänge", "/verwaltung/durchgaenge/"), (self.cohort.code, self.desk)],
+            "trail": [(_("Durchgänge"), "/verwaltung/durchgaenge/"), (self.cohort.code, self.desk)],
             "rows": (rows := queries.records_to_issue(self.cohort)),
             "total": sum(len(row.enrolments) for row in rows),
             "issued": sum(row.issued for row in rows),
@@ -150,20 +161,19 @@ class CohortRecords(CohortDocuments):
         chosen = request.POST.get("modul", "")
         modules = [row.component for row in queries.records_to_issue(self.cohort) if chosen in (ALL, row.component.slug)]
         if not modules:
-            messages.error(request, "Bitte wählen Sie ein Modul oder alle Module.")
+            messages.error(request, _("Bitte wählen Sie ein Modul oder alle Module."))
             return redirect("certificates:cohort-records", cohort=self.cohort.slug)
         try:
             issued = actions.issue_participation_records(self.cohort, modules, by=request.user, at=clock.now())
         except NotPossible as refusal:
             messages.error(request, str(refusal))
         else:
-            one = len(issued) == 1
-            words = "Eine Bescheinigung ist ausgestellt." if one else f"{len(issued)} Bescheinigungen sind ausgestellt."
-            messages.success(request, words)
+            words = ngettext("Eine Bescheinigung ist ausgestellt.", "%(count)d Bescheinigungen sind ausgestellt.", len(issued))
+            messages.success(request, words % {"count": len(issued)})
         return redirect("certificates:cohort-records", cohort=self.cohort.slug)
 
     def _seal(self, request):
         waiting = [found.certificate for found in self._documents() if not found.has_file and found.can_change]
         done = actions.seal_some(waiting, at=clock.now())
-        messages.info(request, f"{done} von {len(waiting)} ausstehenden Dateien sind jetzt da.")
+        messages.info(request, words_of_sealing(done, len(waiting)))
         return redirect("certificates:cohort-records", cohort=self.cohort.slug)

@@ -5,6 +5,8 @@ import re
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from certificates import actions, drafting, forms, queries, rules
 from certificates.codes import ALPHABET, LENGTH
@@ -32,6 +34,10 @@ class OfficeView(RuledView):
         return rules.can_run_certificates(person)
 
 
+def words_of_sealing(done: int, count: int) -> str:
+    return _("%(done)d von %(count)d ausstehenden Dateien sind jetzt da.") % {"done": done, "count": count}
+
+
 class ProposeRelease(OfficeView):
     """Exceptions first: who lacks what. Then the ready ones, ticked."""
 
@@ -49,7 +55,7 @@ class ProposeRelease(OfficeView):
         context = {
             "cohort": self.cohort,
             "tabs": tabs_of(self.cohort, request.path),
-            "trail": [("Durchgänge", "/verwaltung/durchgaenge/")],
+            "trail": [(_("Durchgänge"), "/verwaltung/durchgaenge/")],
             "blocked": blocked,
             "ready": ready,
             "ticked": ticked
@@ -75,15 +81,17 @@ class ProposeRelease(OfficeView):
         except NotPossible as refusal:
             still = {completion.public_id for completion in chosen}
             return self._answer(request, ticked=still, refusal=str(refusal), status=422)
-        messages.success(request, "Die Freigabe ist vorgeschlagen. Bestätigen kann eine andere Person.")
+        messages.success(request, _("Die Freigabe ist vorgeschlagen. Bestätigen kann eine andere Person."))
         return redirect("certificates:release", release=release.public_id)
 
     def _remind(self, request):
         count = remind_of_details(self.cohort, by=request.user, at=clock.now())
         if count:
-            messages.success(request, "Eine Person ist erinnert." if count == 1 else f"{count} Personen sind erinnert.")
+            messages.success(
+                request, ngettext("Eine Person ist erinnert.", "%(count)d Personen sind erinnert.", count) % {"count": count}
+            )
         else:
-            messages.info(request, "In den letzten 24 Stunden sind schon alle erinnert worden.")
+            messages.info(request, _("In den letzten 24 Stunden sind schon alle erinnert worden."))
         return redirect("certificates:propose-release", cohort=self.cohort.slug)
 
 
@@ -110,17 +118,15 @@ class ReleasePage(OfficeView):
         except NotPossible as refusal:
             messages.error(request, str(refusal))
         else:
-            one = len(issued) == 1
-            messages.success(
-                request, "Ein Zertifikat ist freigegeben." if one else f"{len(issued)} Zertifikate sind freigegeben."
-            )
+            words = ngettext("Ein Zertifikat ist freigegeben.", "%(count)d Zertifikate sind freigegeben.", len(issued))
+            messages.success(request, words % {"count": len(issued)})
         return redirect("certificates:release", release=self.release.public_id)
 
     def _seal(self, request):
         grounds = self.release.items.values("completion__public_id")
         waiting = queries.unsealed().filter(ground__in=grounds)
         count, done = waiting.count(), actions.seal_some(waiting, at=clock.now())
-        messages.info(request, f"{done} von {count} ausstehenden Dateien sind jetzt da.")
+        messages.info(request, words_of_sealing(done, count))
         return redirect("certificates:release", release=self.release.public_id)
 
     def _return(self, request):
@@ -128,7 +134,7 @@ class ReleasePage(OfficeView):
         if not form.is_valid():
             return self._answer(request, form, status=422)
         reason = form.cleaned_data["reason"]
-        done = "Der Vorschlag ist zurückgegeben."
+        done = _("Der Vorschlag ist zurückgegeben.")
         attempt(request, lambda: return_release(self.release, reason=reason, by=request.user, at=clock.now()), done=done)
         return redirect("certificates:release", release=self.release.public_id)
 
@@ -152,7 +158,7 @@ class ReleasePage(OfficeView):
             "may_confirm": can_confirm_release(request.user, self.release),
             "form": form,
             "trail": [
-                ("Durchgänge", "/verwaltung/durchgaenge/"),
+                (_("Durchgänge"), "/verwaltung/durchgaenge/"),
                 (self.release.cohort.code, f"/verwaltung/durchgaenge/{self.release.cohort.slug}/zertifikate/"),
             ],
         }
@@ -167,7 +173,7 @@ class Sample(OfficeView):
         completion = get_object_or_404(completions, public_id=completion)
         try:
             content = drafting.certificate_content(
-                completion, number="Muster", code=ALPHABET[0] * LENGTH, on=clock.today(), is_sample=True
+                completion, number=_("Muster"), code=ALPHABET[0] * LENGTH, on=clock.today(), is_sample=True
             )
             pdf = draw(content)
         except NotPossible as refusal:
@@ -202,7 +208,7 @@ class OfficeDocument(OfficeView):
         attempt(
             request,
             lambda: actions.propose_revocation(self._certificate(), reason=reason, by=request.user, at=clock.now()),
-            done="Der Widerruf ist vorgeschlagen. Bestätigen kann eine andere Person.",
+            done=_("Der Widerruf ist vorgeschlagen. Bestätigen kann eine andere Person."),
         )
         return redirect("certificates:document", number=self.number)
 
@@ -215,7 +221,7 @@ class OfficeDocument(OfficeView):
         except NotPossible as refusal:
             form.add_error(None, str(refusal))
             return self._answer(request, replacement=form, status=422)
-        messages.success(request, f"Die neue Ausfertigung {edition.full_number} ist ausgestellt.")
+        messages.success(request, _("Die neue Ausfertigung %(number)s ist ausgestellt.") % {"number": edition.full_number})
         return redirect("certificates:document", number=edition.full_number)
 
     def _certificate(self) -> Certificate:
@@ -239,7 +245,7 @@ class OfficeDocument(OfficeView):
             "proposal": proposal.first(),
             "revocation": revocation or forms.RevocationForm(auto_id="widerruf_%s"),
             "replacement": replacement or forms.ReplaceForm(initial=name),
-            "trail": [("Durchgänge", "/verwaltung/durchgaenge/")],
+            "trail": [(_("Durchgänge"), "/verwaltung/durchgaenge/")],
         }
         return render(request, "certificates/document.html", context, status=status)
 
@@ -251,6 +257,6 @@ class DecideRevocation(OfficeView):
         confirms = pressed(request, "ergebnis", {"widerrufen": True, "ablehnen": False})
         if confirms is not None:
             decide = actions.confirm_revocation if confirms else actions.return_revocation
-            done = "Der Nachweis ist widerrufen." if confirms else "Der Vorschlag ist abgelehnt."
+            done = _("Der Nachweis ist widerrufen.") if confirms else _("Der Vorschlag ist abgelehnt.")
             attempt(request, lambda: decide(proposal, by=request.user, at=clock.now()), done=done)
         return redirect("certificates:document", number=proposal.certificate.full_number)

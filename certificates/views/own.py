@@ -6,6 +6,7 @@ from django.core.files.storage import storages
 from django.forms import model_to_dict
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
 from django.views import View
 
 from certificates import actions, codes, queries, rules
@@ -33,7 +34,7 @@ class OwnDocuments(LoginRequiredMixin, View):
             "certificates": [document for document in documents if not document.certificate.is_participation],
             "records": [document for document in documents if document.certificate.is_participation],
             "available": queries.records_to_have(request.user, documents),
-            "trail": [("Stand der Voraussetzungen", "/stand/")],
+            "trail": [(_("Stand der Voraussetzungen"), "/stand/")],
         }
         return render(request, "certificates/own.html", context)
 
@@ -62,7 +63,7 @@ class Details(LoginRequiredMixin, View):
         attempt(
             request,
             lambda: confirm_details(self.enrolment, **{"project_title": "", **form.cleaned_data}, at=clock.now()),
-            done="Ihre Angaben sind bestätigt. Bis zum Vorschlag der Freigabe können Sie sie ändern.",
+            done=_("Ihre Angaben sind bestätigt. Bis zum Vorschlag der Freigabe können Sie sie ändern."),
         )
         return redirect(request.path)
 
@@ -83,7 +84,7 @@ class Details(LoginRequiredMixin, View):
             "form": form,
             "has_completed": has_completed(self.enrolment),
             "is_proposed": is_proposed(self.enrolment),
-            "trail": [("Ihre Nachweise", "/nachweise/")],
+            "trail": [(_("Ihre Nachweise"), "/nachweise/")],
         }
         return render(request, "certificates/details.html", context, status=status)
 
@@ -95,7 +96,7 @@ class RequestParticipation(LoginRequiredMixin, View):
         attempt(
             request,
             lambda: actions.issue_participation_record(enrolment, component, by=request.user, at=clock.now()),
-            done="Ihre Teilnahmebescheinigung ist ausgestellt.",
+            done=_("Ihre Teilnahmebescheinigung ist ausgestellt."),
         )
         return redirect("certificates:own")
 

@@ -2,6 +2,7 @@
 
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from certificates import queries
 from courses.appeals.queries import decidable_by
@@ -33,6 +34,6 @@ class PersonLearning(OfficeView):
             "accommodations": Accommodation.objects.filter(person=person).order_by("-since", "-pk"),
             "open_appeals": decidable_by(request.user).filter(enrolment__learner=person),
             "appeals": appeals.order_by("-filed_at", "-pk"),
-            "trail": [("Personen", reverse("accounts:people")), (str(person), reverse("accounts:person", args=[public_id]))],
+            "trail": [(_("Personen"), reverse("accounts:people")), (str(person), reverse("accounts:person", args=[public_id]))],
         }
         return render(request, "certificates/person.html", context)

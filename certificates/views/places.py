@@ -1,8 +1,11 @@
 """Municipalities as the office sees them, and where a coordinator is missing."""
 
+from datetime import date
+
 from django.http import Http404
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from certificates import coverage
 from certificates.forms import CoverageFilter
@@ -14,8 +17,6 @@ from lms.accounts.rules import can_manage_people
 from lms.journal.actions import record
 from lms.ui.formats import day
 from lms.ui.paging import page_of
-
-HEADER = ("Regierungsbezirk", "Kreis", "AGS", "Kommune", "Mit gültigem Zertifikat", "In Durchgängen")
 
 
 class PlaceView(RuledView):
@@ -60,7 +61,7 @@ class MunicipalityPage(PlaceView):
             "names": municipality.names.order_by("-valid_from"),
             "successions": municipality.successions.select_related("successor").order_by("effective_on"),
             "predecessors": municipality.preceded_by.select_related("predecessor").order_by("effective_on"),
-            "trail": [("Kommunen", reverse("certificates:municipalities"))],
+            "trail": [(_("Kommunen"), reverse("certificates:municipalities"))],
         }
         return render(request, "certificates/municipality.html", context)
 
@@ -76,7 +77,7 @@ class Coverage(PlaceView):
             "total": coverage.summed(found),
             "today": today,
             "formats": spreadsheets.FORMATS,
-            "trail": [("Berichte", reverse("courses:reports"))],
+            "trail": [(_("Berichte"), reverse("courses:reports"))],
         }
         return render(request, "certificates/coverage.html", context)
 
@@ -91,8 +92,11 @@ class CoverageFile(PlaceView):
         missing = coverage.narrowed(coverage.places(on=today), size="0")
         record("list_downloaded", request.user, by=request.user, at=clock.now(), list="kommunen-ohne-koordination", format=ending)
         rows = (self._row(place) for place in missing)
-        header = [*HEADER[:-1], f"{HEADER[-1]} (Stand {day(today)})"]
-        return spreadsheets.answer(ending, f"kommunen-ohne-koordination-{today.isoformat()}", header, rows)
+        return spreadsheets.answer(ending, f"kommunen-ohne-koordination-{today.isoformat()}", self._header(today), rows)
+
+    def _header(self, today: date) -> list[str]:
+        place = [_("Regierungsbezirk"), _("Kreis"), "AGS", _("Kommune")]
+        return [*place, _("Mit gültigem Zertifikat"), _("In Durchgängen (Stand %(day)s)") % {"day": day(today)}]
 
     def _row(self, place: coverage.Place) -> list[str | int]:
         district, municipality = place.municipality.district, place.municipality

@@ -11,6 +11,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse_lazy
 from django.utils.decorators import method_decorator
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views import View
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
@@ -24,10 +25,10 @@ from lms.ui.formats import day
 
 WRONG_TRIES, WITHIN_SECONDS = 20, 600
 FILES_WITHIN_PERIOD = 60
-SAMPLE = "Dieses Dokument ist ein Muster und nicht gültig."
+SAMPLE = _("Dieses Dokument ist ein Muster und nicht gültig.")
 VERDICTS = {Status.VALID: "success", Status.EXPIRED: "warning", Status.REPLACED: "warning", Status.REVOKED: "danger"}
 TRAIL = [(_("Startseite"), "/"), (_("Zertifikat prüfen"), reverse_lazy("certificates:verify"))]
-UNKNOWN = "Zu diesem Prüfcode gibt es kein Zertifikat. Prüfen Sie die Eingabe oder wenden Sie sich an die ausstellende Stelle."
+UNKNOWN = _("Zu diesem Prüfcode gibt es kein Zertifikat. Prüfen Sie die Eingabe oder wenden Sie sich an die ausstellende Stelle.")
 
 
 class PublicView(View):
@@ -141,19 +142,19 @@ class VerifyFile(PublicView):
 def file_verdict(found: queries.Document | None, seal: verifying.Seal) -> tuple[str, str]:
     """The one sentence on top: genuine only if both register and seal say so."""
     if found is None and seal.certificate is None:
-        return "danger", f"Das ist kein unveränderter Nachweis dieser Stelle. {seal.finding.sentence}"
+        return "danger", " ".join([gettext("Das ist kein unveränderter Nachweis dieser Stelle."), seal.finding.sentence])
     if found is None:
-        return "danger", "Diese Datei trägt unser Siegel, steht aber nicht im Register. Bitte wenden Sie sich an uns."
+        return "danger", gettext("Diese Datei trägt unser Siegel, steht aber nicht im Register. Bitte wenden Sie sich an uns.")
     if found.content.is_sample:
-        return "warning", SAMPLE
+        return "warning", str(SAMPLE)
     return VERDICTS[found.status], sentence_for(found)
 
 
 def register_finding(found: queries.Document | None) -> verifying.Finding:
     if found is None:
-        return verifying.Finding("Register", verifying.Outcome.FAILS, "Diese Datei steht nicht im Register.")
-    words = f"Diese Datei steht im Register als {found.certificate.full_number}."
-    return verifying.Finding("Register", verifying.Outcome.HOLDS, words)
+        return verifying.Finding(gettext("Register"), verifying.Outcome.FAILS, gettext("Diese Datei steht nicht im Register."))
+    words = gettext("Diese Datei steht im Register als %(number)s.") % {"number": found.certificate.full_number}
+    return verifying.Finding(gettext("Register"), verifying.Outcome.HOLDS, words)
 
 
 def inner_findings(pdf: bytes, seal: verifying.Seal) -> list[verifying.Finding]:
@@ -230,7 +231,9 @@ def sentence_for(found: queries.Document) -> str:
     if found.status == Status.REPLACED:
         return wording["replaced"].format(date=day(found.events["replaced"].at))
     if certificate.valid_until is None:
-        return f"Diese Teilnahmebescheinigung ist echt. Sie wurde am {day(certificate.issued_on)} ausgestellt."
+        return gettext("Diese Teilnahmebescheinigung ist echt. Sie wurde am %(day)s ausgestellt.") % {
+            "day": day(certificate.issued_on)
+        }
     ended = day(certificate.valid_until)
     if found.status == Status.VALID:
         return wording["valid"].format(date=ended)

@@ -57,7 +57,10 @@ class HomePage(Page):
     steps = StreamField([("step", StepBlock())], blank=True, max_num=4, verbose_name=_("So läuft die Qualifizierung ab"))
     groups = StreamField([("group", GroupBlock())], blank=True, max_num=3, verbose_name=_("Für wen ist das Angebot?"))
     no_cohort_hint = models.CharField(
-        _("Hinweis ohne offenen Durchgang"), max_length=200, default="Der nächste Durchgang wird hier veröffentlicht.", blank=True
+        _("Hinweis ohne offenen Durchgang"),
+        max_length=200,
+        default=_("Der nächste Durchgang wird hier veröffentlicht."),
+        blank=True,
     )
 
     template = "cms_pages/home.html"

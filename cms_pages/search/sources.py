@@ -9,6 +9,7 @@ from itertools import chain
 from django.core.cache import cache
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page, Revision
 from wagtail.search import index
 
@@ -23,7 +24,12 @@ from .words import contains_all, passage, plain, stems_of
 A_WEEK = 7 * 24 * 3600
 MOST_PEOPLE = 20
 NOTHING: tuple[str, frozenset[str]] = ("", frozenset())
-KINDS = {"seiten": "Seiten", "lernschritte": "Lernschritte", "durchgaenge": "Durchgänge", "personen": "Personen"}
+KINDS = {
+    "seiten": _("Seiten"),
+    "lernschritte": _("Lernschritte"),
+    "durchgaenge": _("Durchgänge"),
+    "personen": _("Personen"),
+}
 
 
 @dataclass(frozen=True)
@@ -39,7 +45,7 @@ class Found:
 
     @property
     def label(self) -> str:
-        return KINDS[self.kind]
+        return str(KINDS[self.kind])
 
 
 @dataclass(frozen=True)
@@ -105,7 +111,7 @@ def lessons(person) -> Iterator[Text]:
     for enrolment in enrolments:
         for lesson in rows:
             if lesson.component.version_id == enrolment.cohort.version_id:
-                where = f"Durchgang {enrolment.cohort.code}, {lesson.component}"
+                where = f"{enrolment.cohort.title}, {lesson.component}"
                 content, stems = words.get(f"search:revision:{revisions[lesson.pk]}", NOTHING)
                 yield Text("lernschritte", str(lesson), lesson.address_in(enrolment.cohort), where, content, stems)
 
@@ -119,7 +125,7 @@ def cohorts(person) -> Iterator[Text]:
     for cohort, name in _doors_of(person).values():
         content = f"{cohort.version.title} {cohort.place}"
         address = reverse(f"courses:{name}", args=[cohort.slug])
-        yield Text("durchgaenge", f"Durchgang {cohort.code}", address, content, content, frozenset(stems_of(content)))
+        yield Text("durchgaenge", cohort.title, address, content, content, frozenset(stems_of(content)))
 
 
 def _doors_of(person) -> dict[int, tuple[Cohort, str]]:
@@ -145,7 +151,7 @@ def people(person, text: str) -> Iterable[Found]:
     taught = Enrolment.objects.learning().filter(*names, cohort__in=taught_cohorts(person)).select_related("learner", "cohort")
     for enrolment in taught[:MOST_PEOPLE]:
         address = reverse("courses:teach-cohort", args=[enrolment.cohort.slug])
-        yield Found("personen", str(enrolment.learner), address, f"Durchgang {enrolment.cohort.code}", is_in_title=True)
+        yield Found("personen", str(enrolment.learner), address, enrolment.cohort.title, is_in_title=True)
 
 
 def found_for(person, text: str) -> list[Found]:

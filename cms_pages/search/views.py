@@ -3,6 +3,7 @@
 from collections import Counter
 
 from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
 from django.views import View
 
 from lms.ui.paging import page_of
@@ -10,7 +11,7 @@ from lms.ui.paging import page_of
 from .sources import KINDS, found_for
 
 LONGEST = 100
-SUGGESTIONS = ("Zertifikat", "Anmeldung", "Anwesenheit")
+SUGGESTIONS = (_("Zertifikat"), _("Anmeldung"), _("Anwesenheit"))
 
 
 class Search(View):

@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views import View
 
 from courses.catalogue.models import Lesson, LessonCorrection
@@ -23,7 +24,7 @@ from lms.ui.scripts import asks_as_script
 from . import actions, forms, queries, rules
 from .models import Assignment, ColloquiumBooking, ColloquiumRecord, ColloquiumSlot, Review, Submission, SubmissionFile
 
-FORM_IS_ODD = "Ihre Eingabe ist nicht lesbar. Bitte laden Sie die Seite neu."
+FORM_IS_ODD = gettext_lazy("Ihre Eingabe ist nicht lesbar. Bitte laden Sie die Seite neu.")
 
 
 class OwnTaskView(LoginRequiredMixin, View):
@@ -100,9 +101,9 @@ class TaskPage(OwnTaskView):
         self._keep_files(draft, form)
         if self.request.POST.get("schritt") == "einreichen":
             actions.hand_in(draft, at=clock.now())
-            messages.success(self.request, "Ihre Aufgabe ist eingereicht.")
+            messages.success(self.request, _("Ihre Aufgabe ist eingereicht."))
         else:
-            messages.success(self.request, "Ihr Entwurf ist gespeichert. Hier können Sie jederzeit weitermachen.")
+            messages.success(self.request, _("Ihr Entwurf ist gespeichert. Hier können Sie jederzeit weitermachen."))
 
     def _keep_files(self, draft, form) -> None:
         """Keep the chosen file; a description without one belongs to the only image that has none yet."""
@@ -177,7 +178,7 @@ class TaskPage(OwnTaskView):
             "revision": len(work.handed_in),
             "revisions_left": self.assignment.max_revisions - len(work.handed_in),
             "trail": [
-                (f"Durchgang {self.cohort.code}", f"/lernen/{self.cohort.slug}/"),
+                (self.cohort.title, f"/lernen/{self.cohort.slug}/"),
                 (str(self.lesson.component), f"/lernen/{self.cohort.slug}/{self.lesson.component.slug}/"),
             ],
         }
@@ -244,9 +245,9 @@ class DescribeFile(FileButton):
         self._keep_files(self._keep_words(form), form)
         self.file.refresh_from_db(fields=["description"])
         if self.file.description:
-            messages.success(self.request, "Die Bildbeschreibung ist gespeichert.")
+            messages.success(self.request, _("Die Bildbeschreibung ist gespeichert."))
         else:
-            messages.error(self.request, "Bitte beschreiben Sie das Bild in einem Satz.")
+            messages.error(self.request, _("Bitte beschreiben Sie das Bild in einem Satz."))
 
 
 class RemoveFile(FileButton):
@@ -256,7 +257,7 @@ class RemoveFile(FileButton):
         draft = self._keep_words(form)
         actions.remove_file(self.file)
         self._keep_files(draft, form)
-        messages.success(self.request, "Die Datei ist entfernt.")
+        messages.success(self.request, _("Die Datei ist entfernt."))
 
 
 class DownloadFile(LoginRequiredMixin, View):
@@ -274,7 +275,7 @@ class BookSlot(LoginRequiredMixin, View):
         attempt(
             request,
             lambda: actions.book_slot(slot, enrolment, by=request.user, at=clock.now()),
-            done="Ihr Zeitfenster ist gebucht.",
+            done=_("Ihr Zeitfenster ist gebucht."),
         )
         lesson = Lesson.objects.get(
             component__version_id=enrolment.cohort.version_id, assignment__kind=Assignment.Kind.COLLOQUIUM
@@ -335,7 +336,7 @@ class JudgeTask(LoginRequiredMixin, View):
                 return self._decided_meanwhile(request)
             form.add_error(None, str(refusal))
             return self._answer(request, form, status=422)
-        messages.success(request, "Ihre Bewertung ist gespeichert.")
+        messages.success(request, _("Ihre Bewertung ist gespeichert."))
         return next_to_grade(request)
 
     def _decided_meanwhile(self, request):
@@ -371,7 +372,7 @@ class JudgeTask(LoginRequiredMixin, View):
             "earlier": earlier,
             "is_open": self.is_open,
             "now": clock.now(),
-            "trail": [("Bewertungen", "/lehren/bewertungen/")],
+            "trail": [(_("Bewertungen"), "/lehren/bewertungen/")],
         }
         return render(request, "courses/assignments/judge_task.html", context, status=status)
 
@@ -416,7 +417,7 @@ class ReviewProject(LoginRequiredMixin, View):
             return JsonResponse({"saved_at": formats.clock(at)})
         if is_draft:
             return redirect(request.get_full_path())
-        messages.success(request, "Ihre Bewertung ist abgegeben.")
+        messages.success(request, _("Ihre Bewertung ist abgegeben."))
         return next_to_grade(request)
 
     def _form(self, *args, **kwargs):
@@ -439,7 +440,7 @@ class ReviewProject(LoginRequiredMixin, View):
             "form": form,
             "others": others,
             "now": clock.now(),
-            "trail": [("Bewertungen", "/lehren/bewertungen/")],
+            "trail": [(_("Bewertungen"), "/lehren/bewertungen/")],
         }
         return render(request, "courses/assignments/review_project.html", context, status=status)
 
@@ -494,7 +495,7 @@ class RecordPage(LoginRequiredMixin, View):
             "signatures": signatures,
             "has_signed": any(signature.examiner_id == request.user.pk for signature in signatures),
             "form": form,
-            "trail": [("Bewertungen", "/lehren/bewertungen/")],
+            "trail": [(_("Bewertungen"), "/lehren/bewertungen/")],
         }
         return render(request, "courses/assignments/record.html", context, status=status)
 
@@ -507,6 +508,6 @@ class SignRecord(LoginRequiredMixin, View):
         attempt(
             request,
             lambda: actions.sign_record(written, by=request.user, at=clock.now()),
-            done="Sie haben die Niederschrift unterschrieben.",
+            done=_("Sie haben die Niederschrift unterschrieben."),
         )
         return redirect("courses:colloquium-record", booking=written.booking_id)

@@ -5,6 +5,8 @@ from django.contrib.auth.mixins import LoginRequiredMixin
 from django.db import transaction
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views import View
 
 from courses.cohorts.models import Cohort, Meeting
@@ -35,7 +37,7 @@ class MeetingView(LoginRequiredMixin, View):
         """Back to the meetings: one's own, or for the office those of the cohort."""
         cohort = self.meeting.cohort
         is_own = teaches(person, cohort)
-        return [("Termine", "/lehren/termine/" if is_own else f"/verwaltung/durchgaenge/{cohort.slug}/termine/")]
+        return [(_("Termine"), "/lehren/termine/" if is_own else f"/verwaltung/durchgaenge/{cohort.slug}/termine/")]
 
 
 class AttendanceSheet(MeetingView):
@@ -50,12 +52,12 @@ class AttendanceSheet(MeetingView):
                 for line in lines
                 if line.entry is None and line.enrolment.learner_id != request.user.pk
             }
-            return self._record(request, noted, done="Alle ohne Angabe sind als anwesend eingetragen.")
+            return self._record(request, noted, done=_("Alle ohne Angabe sind als anwesend eingetragen."))
         form = forms.SheetForm(request.POST, meeting=self.meeting, lines=lines)
         if not form.is_valid():
             return self._answer(request, form, status=422)
         noted = {enrolment: actions.Noted(minutes) for enrolment, minutes in form.changed_minutes().items()}
-        return self._record(request, noted, done="Die Anwesenheit ist gespeichert.")
+        return self._record(request, noted, done=_("Die Anwesenheit ist gespeichert."))
 
     def _record(self, request, noted, *, done):
         now = clock.now()
@@ -64,13 +66,18 @@ class AttendanceSheet(MeetingView):
                 conflicts = actions.record_attendance(self.meeting, noted, by=request.user, at=now)
                 if request.POST.get("schritt") == "abschliessen":
                     actions.close_list(self.meeting, by=request.user, at=now)
-                    done = "Die Liste ist abgeschlossen."
+                    done = _("Die Liste ist abgeschlossen.")
         except NotPossible as refusal:
             messages.error(request, str(refusal))
             return redirect("courses:attendance-sheet", meeting=self.meeting.public_id)
         messages.success(request, done)
         if conflicts:
-            messages.warning(request, f"Für {len(conflicts)} Personen liegen verschiedene Angaben vor. Bitte entscheiden Sie.")
+            words = ngettext(
+                "Für eine Person liegen verschiedene Angaben vor. Bitte entscheiden Sie.",
+                "Für %(count)d Personen liegen verschiedene Angaben vor. Bitte entscheiden Sie.",
+                len(conflicts),
+            )
+            messages.warning(request, words % {"count": len(conflicts)})
         return redirect("courses:attendance-sheet", meeting=self.meeting.public_id)
 
     def _form(self):
@@ -103,7 +110,7 @@ class DecideAttendance(MeetingView):
         except NotPossible as refusal:
             form.add_error("minutes", str(refusal))
             return self._answer(request, line, form, status=422)
-        messages.success(request, "Die Minuten sind festgelegt.")
+        messages.success(request, _("Die Minuten sind festgelegt."))
         return redirect("courses:attendance-sheet", meeting=self.meeting.public_id)
 
     def _line(self):
@@ -114,7 +121,7 @@ class DecideAttendance(MeetingView):
         return line
 
     def _answer(self, request, line, form, status=200):
-        trail = [*self.trail, ("Anwesenheit", f"/lehren/termine/{self.meeting.public_id}/anwesenheit/")]
+        trail = [*self.trail, (_("Anwesenheit"), f"/lehren/termine/{self.meeting.public_id}/anwesenheit/")]
         context = {"meeting": self.meeting, "line": line, "form": form, "trail": trail}
         return render(request, "courses/attendance/decide.html", context, status=status)
 
@@ -140,7 +147,7 @@ class SetMakeUp(LoginRequiredMixin, View):
         attempt(
             request,
             lambda: actions.set_make_up_work(**form.cleaned_data, by=request.user, at=clock.now()),
-            done="Die Ersatzaufgabe ist gestellt.",
+            done=_("Die Ersatzaufgabe ist gestellt."),
         )
         return redirect("courses:make-up-set", cohort=self.cohort.slug)
 
@@ -160,6 +167,6 @@ class DecideMakeUp(LoginRequiredMixin, View):
             attempt(
                 request,
                 lambda: actions.decide_make_up_work(work, accept=accept, by=request.user, at=clock.now()),
-                done="Ihre Entscheidung ist gespeichert.",
+                done=_("Ihre Entscheidung ist gespeichert."),
             )
         return redirect("courses:make-up-set", cohort=work.enrolment.cohort.slug)

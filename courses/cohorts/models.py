@@ -55,6 +55,11 @@ class Cohort(models.Model):
         self.slug = self.code.lower()
         super().save(*args, **kwargs)
 
+    @property
+    def title(self) -> str:
+        """ "Durchgang QK-07" """
+        return gettext("Durchgang %(code)s") % {"code": self.code}
+
 
 class CohortTrainerQuerySet(models.QuerySet["CohortTrainer"]):
     def running(self):

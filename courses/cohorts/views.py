@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.contrib.auth.mixins import LoginRequiredMixin
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
 from django.views import View
 
 from lms import clock, private_files
@@ -152,7 +153,7 @@ class Enrol(LoginRequiredMixin, View):
             "previous": names[names.index(self.step) - 1] if self.step != "person" else "",
             "summary": self._summary() if self.step == "pruefen" else None,
             "is_full": bool(self.cohort.waiting) or self.cohort.seats_taken >= self.cohort.capacity,
-            "trail": [(f"Durchgang {self.cohort.code}", f"/durchgaenge/{self.cohort.slug}/")],
+            "trail": [(self.cohort.title, f"/durchgaenge/{self.cohort.slug}/")],
         }
         return render(request, "courses/cohorts/enrol.html", context, status=status)
 
@@ -160,10 +161,10 @@ class Enrol(LoginRequiredMixin, View):
         person, place = self._kept.get("person", {}), self._kept.get("kommune", {})
         municipality = Municipality.objects.select_related("district").filter(pk=place.get("municipality")).first()
         return [
-            ("Name", f"{person.get('given_name', '')} {person.get('family_name', '')}", "person"),
-            ("Kommune", municipality.full_name if municipality else "", "kommune"),
-            ("Organisation", place.get("organisation_name", ""), "kommune"),
-            ("Bestätigende Stelle", self._kept.get("bestaetigung", {}).get("email") or "wird nachgereicht", "bestaetigung"),
+            (_("Name"), f"{person.get('given_name', '')} {person.get('family_name', '')}", "person"),
+            (_("Kommune"), municipality.full_name if municipality else "", "kommune"),
+            (_("Organisation"), place.get("organisation_name", ""), "kommune"),
+            (_("Bestätigende Stelle"), self._kept.get("bestaetigung", {}).get("email") or _("wird nachgereicht"), "bestaetigung"),
         ]
 
 
@@ -182,8 +183,9 @@ def _neighbourhood_of(person) -> dict:
 def _received(enrolment: Enrolment) -> str:
     if enrolment.status == Enrolment.Status.WAITLISTED:
         place = queries.place_in_line(enrolment)
-        return f"Sie stehen auf der Warteliste, Platz {place}. Wir schreiben Ihnen, sobald ein Platz frei wird."
-    return "Ihre Anmeldung ist eingegangen. Die Programmadministration prüft sie und meldet sich bei Ihnen."
+        words = _("Sie stehen auf der Warteliste, Platz %(place)d. Wir schreiben Ihnen, sobald ein Platz frei wird.")
+        return words % {"place": place}
+    return _("Ihre Anmeldung ist eingegangen. Die Programmadministration prüft sie und meldet sich bei Ihnen.")
 
 
 def own_enrolment_or_404(person, public_id) -> Enrolment:
@@ -193,7 +195,7 @@ def own_enrolment_or_404(person, public_id) -> Enrolment:
 class AcceptOffer(LoginRequiredMixin, View):
     def post(self, request, enrolment):
         enrolment = own_enrolment_or_404(request.user, enrolment)
-        attempt(request, lambda: actions.accept_offer(enrolment, at=clock.now()), done="Sie haben den Platz angenommen.")
+        attempt(request, lambda: actions.accept_offer(enrolment, at=clock.now()), done=_("Sie haben den Platz angenommen."))
         return redirect("courses:overview")
 
 
@@ -210,7 +212,7 @@ class Withdraw(LoginRequiredMixin, View):
         attempt(
             request,
             lambda: actions.withdraw(enrolment, by=request.user, at=clock.now()),
-            done="Ihre Anmeldung ist zurückgezogen.",
+            done=_("Ihre Anmeldung ist zurückgezogen."),
         )
         return redirect("courses:overview")
 
@@ -234,7 +236,7 @@ class Confirmation(View):
             attempt(
                 request,
                 lambda: actions.answer_confirmation(token, confirms=confirms, at=clock.now()),
-                done="Vielen Dank. Ihre Antwort ist gespeichert.",
+                done=_("Vielen Dank. Ihre Antwort ist gespeichert."),
             )
         return redirect("courses:sending-confirmation", token=token)
 
@@ -297,7 +299,7 @@ class Handouts(RuledView):
             by=request.user,
             at=clock.now(),
         )
-        messages.success(request, "Die Unterlage steht allen im Durchgang zur Verfügung.")
+        messages.success(request, _("Die Unterlage steht allen im Durchgang zur Verfügung."))
         return redirect("courses:handouts", meeting=self.meeting.public_id)
 
     def _take_back(self, request):
@@ -305,7 +307,7 @@ class Handouts(RuledView):
         handout = next((one for one in self.meeting.handouts.all() if str(one.public_id) == typed), None)
         if handout is not None:
             actions.take_back_handout(handout, by=request.user, at=clock.now())
-        messages.success(request, "Die Unterlage ist entfernt.")
+        messages.success(request, _("Die Unterlage ist entfernt."))
         return redirect("courses:handouts", meeting=self.meeting.public_id)
 
     def _answer(self, request, form, status=200):

@@ -112,7 +112,8 @@ def _step_for(item: LessonState, state: ComponentState, cohort, *, at: datetime)
     coming = next((other.meeting for other in state.lessons if other.meeting and other.meeting.starts_at >= at), None)
     text = f"{state.component.code} · {minutes(lesson.planned_minutes)}" if lesson.planned_minutes else state.component.code
     if coming:
-        text += f" · {coming.lesson.get_mode_display()} am {day(coming.starts_at)}"
+        when = {"mode": coming.lesson.get_mode_display(), "day": day(coming.starts_at)}
+        text += " · " + _("%(mode)s am %(day)s") % when
     if item.running_deadline:
         text += ". " + item.running_deadline.in_words(local_date(at))
     if item.state == State.IN_PROGRESS and lesson.kind == Lesson.Kind.QUIZ:

@@ -5,6 +5,7 @@ import re
 from django.contrib.auth.mixins import LoginRequiredMixin
 from django.http import Http404, HttpResponse, HttpResponseBadRequest
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
 from django.views import View
 
 from courses.catalogue.models import Component, Lesson, LessonCorrection, Requirement
@@ -73,7 +74,7 @@ class ComponentPage(LearnerView):
             "state": state,
             "outcomes": component.outcomes.all(),
             "next_lesson": next((item for item in to_do if item.can_be_worked_on(now)), None),
-            "trail": [(f"Durchgang {self.cohort.code}", f"/lernen/{self.cohort.slug}/")],
+            "trail": [(self.cohort.title, f"/lernen/{self.cohort.slug}/")],
         }
         return render(request, "courses/progress/component.html", context)
 
@@ -100,7 +101,7 @@ class UnitPage(LearnerView):
             "previous": units[here - 1] if here else None,
             **self._onward(state, units[here]),
             "trail": [
-                (f"Durchgang {self.cohort.code}", f"/lernen/{self.cohort.slug}/"),
+                (self.cohort.title, f"/lernen/{self.cohort.slug}/"),
                 (str(lesson.component), f"/lernen/{self.cohort.slug}/{lesson.component.slug}/"),
             ],
         }
@@ -123,8 +124,8 @@ class UnitPage(LearnerView):
             return {"next": None, "next_label": ""}
         lesson = following.lesson
         where = lesson.code if lesson.kind == Lesson.Kind.UNIT else lesson.title
-        label = f"Weiter zu {where}" if here.is_done else f"Einheit abschließen und weiter zu {where}"
-        return {"next": following, "next_label": label}
+        label = _("Weiter zu %(where)s") if here.is_done else _("Einheit abschließen und weiter zu %(where)s")
+        return {"next": following, "next_label": label % {"where": where}}
 
     def _after(self, state, here):
         """The next step of the component that is not a meeting."""
@@ -158,7 +159,7 @@ class MeetingPage(LearnerView):
             None,
         )
         trail = [
-            (f"Durchgang {self.cohort.code}", f"/lernen/{self.cohort.slug}/"),
+            (self.cohort.title, f"/lernen/{self.cohort.slug}/"),
             (str(lesson.component), f"/lernen/{self.cohort.slug}/{lesson.component.slug}/"),
         ]
         context = {
@@ -185,7 +186,7 @@ class ChooseElectives(LearnerView):
         attempt(
             request,
             lambda: choose_components(self.enrolment, chosen, by=request.user, at=clock.now()),
-            done="Ihre Auswahl ist gespeichert.",
+            done=_("Ihre Auswahl ist gespeichert."),
         )
         return redirect("courses:outline", cohort=self.cohort.slug)
 
@@ -196,7 +197,7 @@ class ChooseElectives(LearnerView):
         return ElectivesForm(*args, enrolment=self.enrolment, min_count=rule.parameters["min_count"], **kwargs)
 
     def _answer(self, request, form, status=200):
-        trail = [(f"Durchgang {self.cohort.code}", f"/lernen/{self.cohort.slug}/")]
+        trail = [(self.cohort.title, f"/lernen/{self.cohort.slug}/")]
         context = {"form": form, "cohort": self.cohort, "trail": trail}
         return render(request, "courses/progress/electives.html", context, status=status)
 
@@ -213,7 +214,7 @@ class Ledger(LoginRequiredMixin, View):
             "enrolments": enrolments,
             "entries": queries.ledger_of(enrolment) if enrolment else [],
             "shows_points": True,
-            "trail": [("Stand der Voraussetzungen", "/stand/")],
+            "trail": [(_("Stand der Voraussetzungen"), "/stand/")],
         }
         return render(request, "courses/progress/ledger.html", context)
 

@@ -195,8 +195,8 @@ def _release_lines(item: ReleaseItem | None) -> tuple[Line, ...]:
         return ()
     release = item.release
     return (
-        Line("Vorgeschlagen", "", at=release.proposed_at, by=str(release.proposed_by)),
-        Line("Freigegeben", "", at=release.confirmed_at, by=str(release.confirmed_by)),
+        Line(gettext("Vorgeschlagen"), "", at=release.proposed_at, by=str(release.proposed_by)),
+        Line(gettext("Freigegeben"), "", at=release.confirmed_at, by=str(release.confirmed_by)),
     )
 
 

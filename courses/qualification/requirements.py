@@ -11,6 +11,7 @@ from enum import StrEnum
 from fractions import Fraction
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from lms.ui.formats import minutes, percent, ue
 
@@ -23,10 +24,10 @@ class State(StrEnum):
 
 
 STATE_LABELS = {
-    State.MET: "Erfüllt",
-    State.OPEN: "Noch offen",
-    State.OUT_OF_REACH: "Nicht mehr erreichbar",
-    State.WAITING: "Wartet",
+    State.MET: gettext_lazy("Erfüllt"),
+    State.OPEN: gettext_lazy("Noch offen"),
+    State.OUT_OF_REACH: gettext_lazy("Nicht mehr erreichbar"),
+    State.WAITING: gettext_lazy("Wartet"),
 }
 
 
@@ -133,7 +134,13 @@ class Condition:
 
     @property
     def label(self) -> str:
-        return _(STATE_LABELS[self.state])
+        return str(STATE_LABELS[self.state])
+
+    @property
+    def in_words(self) -> str:
+        """ "R4 Anwesenheit gesamt: 79,97 % (nötig: mindestens 80 %)" """
+        words = {"number": self.rule.number, "title": self.rule.title, "have": self.have, "need": self.need}
+        return _("%(number)s %(title)s: %(have)s (nötig: %(need)s)") % words
 
 
 @dataclass(frozen=True)
@@ -405,8 +412,8 @@ def _judged(kind, done, need):
         return Condition(
             rule,
             state,
-            have=_(done if state == State.MET else STATE_LABELS[state]),
-            need=_(need),
+            have=str(done if state == State.MET else STATE_LABELS[state]),
+            need=str(need),
             missing="" if state == State.MET else _missing_of(facts, [fact.met for fact in facts]),
             lines=tuple(fact.line for fact in facts if fact.line),
         )
@@ -464,7 +471,7 @@ KINDS: dict[str, Callable[[Rule, Evidence, list[Rule]], Condition]] = {
     "attendance_per_component": _attendance_per_component,
     "quizzes": _quizzes,
     "practice_tasks": _practice_tasks,
-    "project": _judged("project", "angenommen", "angenommen nach zwei Bewertungen"),
-    "colloquium": _judged("colloquium", "bestanden", "bestanden"),
+    "project": _judged("project", gettext_lazy("angenommen"), gettext_lazy("angenommen nach zwei Bewertungen")),
+    "colloquium": _judged("colloquium", gettext_lazy("bestanden"), gettext_lazy("bestanden")),
 }
 """Every kind but `release`, which looks at all others and is therefore evaluated by `standing` itself."""

@@ -87,7 +87,7 @@ class QuizPage(LoginRequiredMixin, View):
 
 def trail_to(component, cohort) -> list[tuple[str, str]]:
     return [
-        (_("Durchgang %(code)s") % {"code": cohort.code}, f"/lernen/{cohort.slug}/"),
+        (cohort.title, f"/lernen/{cohort.slug}/"),
         (str(component), f"/lernen/{cohort.slug}/{component.slug}/"),
     ]
 
@@ -387,7 +387,7 @@ class TaughtAttempts(LoginRequiredMixin, View):
             "cohort": cohort,
             "page": page,
             "results": queries.results_of(page.object_list),
-            "trail": [(_("Durchgang %(code)s") % {"code": cohort.code}, f"/lehren/durchgaenge/{cohort.slug}/")],
+            "trail": [(cohort.title, f"/lehren/durchgaenge/{cohort.slug}/")],
         }
         return render(request, "courses/quizzes/taught_attempts.html", context)
 
@@ -408,7 +408,7 @@ class HandedInView(LoginRequiredMixin, View):
     def trail(self) -> list[tuple[str, str]]:
         cohort = self.attempt.enrolment.cohort
         return [
-            (_("Durchgang %(code)s") % {"code": cohort.code}, f"/lehren/durchgaenge/{cohort.slug}/"),
+            (cohort.title, f"/lehren/durchgaenge/{cohort.slug}/"),
             (_("Tests"), reverse("courses:teach-attempts", args=[cohort.slug])),
         ]
 

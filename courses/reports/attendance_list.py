@@ -1,5 +1,8 @@
 """Minutes of everybody in every planned meeting."""
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
 from courses.catalogue.models import Lesson
 from courses.progress.models import LedgerEntry
 from lms.ui.formats import ue
@@ -10,19 +13,19 @@ from .sources import entries_of, lessons_of, name_of
 
 class AttendanceList(Report):
     slug = "anwesenheit"
-    title = "Anwesenheit"
-    purpose = "Besuchte Minuten je Termin. Ein leeres Feld heißt: noch nichts eingetragen."
+    title = gettext_lazy("Anwesenheit")
+    purpose = gettext_lazy("Besuchte Minuten je Termin. Ein leeres Feld heißt: noch nichts eingetragen.")
 
     def __init__(self, cohort, *, shows_points):
         super().__init__(cohort, shows_points=shows_points)
         self.lessons = lessons_of(cohort, Lesson.Kind.MEETING)
 
     def columns(self) -> list[Column]:
-        return [*(self._column(lesson) for lesson in self.lessons), Column("Besucht", is_number=True)]
+        return [*(self._column(lesson) for lesson in self.lessons), Column(_("Besucht"), is_number=True)]
 
     def _column(self, lesson: Lesson) -> Column:
-        title = f"{name_of(lesson.component)}: {lesson.title} (von {lesson.planned_minutes} Minuten)"
-        return Column(title, is_number=True)
+        words = {"component": name_of(lesson.component), "title": lesson.title, "minutes": lesson.planned_minutes}
+        return Column(_("%(component)s: %(title)s (von %(minutes)d Minuten)") % words, is_number=True)
 
     def cells(self, enrolments) -> dict[int, list[str | int]]:
         return {pk: self._minutes(entries) for pk, entries in entries_of(enrolments, LedgerEntry.Kind.MINUTES).items()}

@@ -1,5 +1,7 @@
 """Where everybody stands in every lesson."""
 
+from django.utils.translation import gettext_lazy as _
+
 from courses.progress.models import LessonResult
 
 from .report import Column, Report
@@ -10,8 +12,8 @@ OPEN = STATE_WORDS[LessonResult.State.OPEN]
 
 class LessonStates(Report):
     slug = "lernschritte"
-    title = "Lernschritte"
-    purpose = "Der Stand in jeder Einheit, jedem Test, jeder Aufgabe und jedem Termin."
+    title = _("Lernschritte")
+    purpose = _("Der Stand in jeder Einheit, jedem Test, jeder Aufgabe und jedem Termin.")
 
     def __init__(self, cohort, *, shows_points):
         super().__init__(cohort, shows_points=shows_points)

@@ -1,5 +1,8 @@
 """Who takes part, and since when."""
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
 from courses.cohorts.models import Enrolment
 from lms.ui.formats import day_short
 
@@ -8,11 +11,11 @@ from .report import Column, Report
 
 class Participants(Report):
     slug = "teilnehmende"
-    title = "Teilnehmende"
-    purpose = "Wer teilnimmt, woher, seit wann. Auch wer abgebrochen hat."
+    title = gettext_lazy("Teilnehmende")
+    purpose = gettext_lazy("Wer teilnimmt, woher, seit wann. Auch wer abgebrochen hat.")
 
     def columns(self) -> list[Column]:
-        return [Column("Stand der Anmeldung"), Column("Bestätigt am")]
+        return [Column(_("Stand der Anmeldung")), Column(_("Bestätigt am"))]
 
     def enrolments(self):
         held_a_place = [Enrolment.Status.CONFIRMED, Enrolment.Status.COMPLETED, Enrolment.Status.DISCONTINUED]

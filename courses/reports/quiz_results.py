@@ -1,6 +1,8 @@
 """The attempts of everybody at every test: how many, the points that count."""
 
 from django.db.models import Count
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from courses.catalogue.models import Lesson
 from courses.progress.models import LedgerEntry
@@ -13,8 +15,8 @@ from .sources import entries_of, lessons_of, name_of
 
 class QuizResults(Report):
     slug = "tests"
-    title = "Testergebnisse"
-    purpose = "Versuche und Punkte je Test. Gezählt wird, was der Test vorsieht."
+    title = _("Testergebnisse")
+    purpose = _("Versuche und Punkte je Test. Gezählt wird, was der Test vorsieht.")
     is_about_points = True
 
     def __init__(self, cohort, *, shows_points):
@@ -25,7 +27,8 @@ class QuizResults(Report):
         return [column for lesson in self.lessons for column in self._pair(name_of(lesson.component))]
 
     def _pair(self, name: str) -> list[Column]:
-        return [Column(f"{name} Versuche", is_number=True), Column(f"{name} Ergebnis")]
+        attempts, result = gettext("%(component)s Versuche"), gettext("%(component)s Ergebnis")
+        return [Column(attempts % {"component": name}, is_number=True), Column(result % {"component": name})]
 
     def cells(self, enrolments) -> dict[int, list[str | int]]:
         attempts = self._attempts(enrolments)

@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass
 
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+
 from courses.cohorts.models import Cohort, Enrolment
 
 
@@ -23,8 +26,8 @@ class Report:
 
     do_not_call_in_templates = True
     slug = ""
-    title = ""
-    purpose = ""
+    title: str | Promise = ""
+    purpose: str | Promise = ""
     is_about_points = False
     """Points of tests are for those who teach; the programme administration sees them on appeal only (requirements 4.2)."""
 
@@ -51,7 +54,7 @@ class Report:
         )
 
     def all_columns(self) -> list[Column]:
-        return [Column("Person"), Column("Kommune"), *self.columns()]
+        return [Column(_("Person")), Column(_("Kommune")), *self.columns()]
 
     def rows(self, enrolments) -> list[list[str | int]]:
         enrolments = list(enrolments)

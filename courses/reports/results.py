@@ -2,6 +2,9 @@
 
 from fractions import Fraction
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
 from courses.catalogue.models import Lesson
 from courses.progress.models import LedgerEntry, LessonResult
 from courses.quizzes.grading import points_in_words
@@ -12,27 +15,26 @@ from .sources import STATE_WORDS, entries_of, lessons_of, name_of, states_of
 
 Kind = LedgerEntry.Kind
 JUDGED = (Kind.QUIZ, Kind.TASK, Kind.PROJECT, Kind.COLLOQUIUM)
-PASSED, NOT_YET = "Bestanden", "Noch nicht bestanden"
 OPEN = STATE_WORDS[LessonResult.State.OPEN]
 
 
 class Results(Report):
     slug = "ergebnisse"
-    title = "Ergebnisse"
-    purpose = "Tests, Praxisaufgaben, Praxisprojekt, Abschlusskolloquium und besuchte Unterrichtseinheiten."
+    title = gettext_lazy("Ergebnisse")
+    purpose = gettext_lazy("Tests, Praxisaufgaben, Praxisprojekt, Abschlusskolloquium und besuchte Unterrichtseinheiten.")
 
     def __init__(self, cohort, *, shows_points):
         super().__init__(cohort, shows_points=shows_points)
         self.lessons = lessons_of(cohort, Lesson.Kind.QUIZ, Lesson.Kind.TASK)
 
     def columns(self) -> list[Column]:
-        return [*(self._column(lesson) for lesson in self.lessons), Column("Besucht", is_number=True)]
+        return [*(self._column(lesson) for lesson in self.lessons), Column(_("Besucht"), is_number=True)]
 
     def _column(self, lesson: Lesson) -> Column:
         component = lesson.component
         if not component.is_module:
             return Column(name_of(component))
-        kind = "Test" if lesson.kind == Lesson.Kind.QUIZ else "Aufgabe"
+        kind = _("Test") if lesson.kind == Lesson.Kind.QUIZ else _("Aufgabe")
         return Column(f"{component.code}: {lesson.title}", head=f"{component.code} {kind}")
 
     def cells(self, enrolments) -> dict[int, list[str | int]]:
@@ -50,14 +52,16 @@ class Results(Report):
 
 
 def verdict_of(entry: LedgerEntry) -> str:
-    return PASSED if entry.met else NOT_YET
+    return _("Bestanden") if entry.met else _("Noch nicht bestanden")
 
 
 def points_of(entry: LedgerEntry) -> str:
     """ "17,5 von 20 Punkten: Bestanden" """
     if entry.score_num is None or entry.score_den is None:
         return verdict_of(entry)
-    return f"{points_in_words(Fraction(entry.score_num, entry.score_den))} von {entry.score_max}: {verdict_of(entry)}"
+    points = points_in_words(Fraction(entry.score_num, entry.score_den))
+    words = {"points": points, "most": entry.score_max, "verdict": verdict_of(entry)}
+    return _("%(points)s von %(most)s: %(verdict)s") % words
 
 
 def attended(entries: dict[int | None, LedgerEntry]) -> str:

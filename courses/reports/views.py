@@ -5,6 +5,7 @@ from typing import cast
 from django.http import Http404
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from courses.cohorts.models import Cohort
 from courses.cohorts.rules import can_run_cohorts, can_see_people_of
@@ -50,7 +51,7 @@ class CohortLists(RuledView):
     def trail(self) -> list[tuple[str, str]]:
         names = ("office-cohorts", "office-cohort") if can_run_cohorts(self.person) else ("teach-cohorts", "teach-cohort")
         return [
-            ("Durchgänge", reverse(f"courses:{names[0]}")),
+            (_("Durchgänge"), reverse(f"courses:{names[0]}")),
             (self.cohort.code, reverse(f"courses:{names[1]}", args=[self.cohort.slug])),
         ]
 
@@ -88,7 +89,7 @@ class ReportPage(CohortLists):
             "page": page,
             "sizes": [(word, word == (size if size in PAGE_SIZES else "20")) for word in PAGE_SIZES],
             "formats": spreadsheets.FORMATS,
-            "trail": [*self.trail, ("Listen", reverse("courses:reports-cohort", args=[self.cohort.slug]))],
+            "trail": [*self.trail, (_("Listen"), reverse("courses:reports-cohort", args=[self.cohort.slug]))],
         }
         return render(request, "courses/reports/report.html", context)
 

@@ -5,7 +5,9 @@ from django.contrib import messages
 from django.db.models import Count
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from lms import clock
 from lms.errors import NotPossible
@@ -45,7 +47,7 @@ class Organisations(RegisterView):
 class FormPage(RegisterView):
     """A form whose action may refuse: the sentence stands above it and everything typed stays."""
 
-    register: tuple[str, str]
+    register: tuple[str | Promise, str]
     """The name of the list it belongs to, and of its address."""
 
     def bound_form(self, data=None) -> forms.Form:
@@ -80,10 +82,10 @@ class FormPage(RegisterView):
 
 
 class NewOrganisation(FormPage):
-    register = ("Organisationen", "accounts:organisations")
+    register = (gettext_lazy("Organisationen"), "accounts:organisations")
 
     def title(self):
-        return "Organisation anlegen"
+        return _("Organisation anlegen")
 
     def bound_form(self, data=None):
         return OrganisationForm(data)
@@ -112,16 +114,16 @@ class OrganisationPage(OrganisationView):
             "names": organisation.names.order_by("-valid_from"),
             "duplicates": organisation.duplicates.all(),
             "page": page_of(people, request),
-            "trail": [("Organisationen", reverse("accounts:organisations"))],
+            "trail": [(_("Organisationen"), reverse("accounts:organisations"))],
         }
         return render(request, "accounts/organisation.html", context)
 
 
 class ChangeOrganisation(FormPage, OrganisationView):
-    register = ("Organisationen", "accounts:organisations")
+    register = (gettext_lazy("Organisationen"), "accounts:organisations")
 
     def title(self):
-        return f"{self.organisation} bearbeiten"
+        return _("%(name)s bearbeiten") % {"name": self.organisation}
 
     def bound_form(self, data=None):
         names = ("kind", "name", "municipality")
@@ -146,7 +148,7 @@ class MergeOrganisation(OrganisationView):
             "found": found,
             "members": self.organisation.people.count(),
             "trail": [
-                ("Organisationen", reverse("accounts:organisations")),
+                (_("Organisationen"), reverse("accounts:organisations")),
                 (str(self.organisation), reverse("accounts:organisation", args=[self.organisation.pk])),
             ],
         }
@@ -192,16 +194,16 @@ class NeighbourhoodPage(NeighbourhoodView):
             "neighbourhood": self.neighbourhood,
             "municipalities": self.neighbourhood.municipalities.select_related("district"),
             "page": page_of(people, request),
-            "trail": [("Quartiere", reverse("accounts:neighbourhoods"))],
+            "trail": [(_("Quartiere"), reverse("accounts:neighbourhoods"))],
         }
         return render(request, "accounts/neighbourhood.html", context)
 
 
 class NewNeighbourhood(FormPage):
-    register = ("Quartiere", "accounts:neighbourhoods")
+    register = (gettext_lazy("Quartiere"), "accounts:neighbourhoods")
 
     def title(self):
-        return "Quartier anlegen"
+        return _("Quartier anlegen")
 
     def bound_form(self, data=None):
         return NeighbourhoodForm(data)
@@ -212,10 +214,10 @@ class NewNeighbourhood(FormPage):
 
 
 class ChangeNeighbourhood(FormPage, NeighbourhoodView):
-    register = ("Quartiere", "accounts:neighbourhoods")
+    register = (gettext_lazy("Quartiere"), "accounts:neighbourhoods")
 
     def title(self):
-        return f"{self.neighbourhood} bearbeiten"
+        return _("%(name)s bearbeiten") % {"name": self.neighbourhood}
 
     def bound_form(self, data=None):
         initial = NeighbourhoodForm.values_of(self.neighbourhood)

@@ -1,11 +1,12 @@
 from django.apps import AppConfig
 from django.db.models.signals import post_migrate
+from django.utils.translation import gettext_lazy as _
 
 
 class PrivacyConfig(AppConfig):
     name = "lms.privacy"
     label = "privacy"
-    verbose_name = "Datenschutz"
+    verbose_name = _("Datenschutz")
 
     def ready(self):
         from . import protection

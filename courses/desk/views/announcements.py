@@ -7,6 +7,8 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from courses.cohorts import actions, queries
 from courses.cohorts.models import Announcement, Cohort
@@ -52,7 +54,8 @@ class AnnouncementPage:
             form.add_error("audience", str(refusal))
             return self._typing(request, form, status=422)
         count = sent.copies.count()
-        messages.success(request, f"Die Nachricht ist an {count} {'Person' if count == 1 else 'Personen'} gesendet.")
+        words = ngettext("Die Nachricht ist an 1 Person gesendet.", "Die Nachricht ist an %(count)d Personen gesendet.", count)
+        messages.success(request, words % {"count": count})
         return redirect(request.path)
 
     def _typing(self, request, form, status=200):
@@ -76,7 +79,7 @@ class TaughtAnnouncements(AnnouncementPage, TrainerView):
 
     def answer(self, request, template, status=200, **context):
         trail = [
-            ("Meine Durchgänge", reverse("courses:teach-cohorts")),
+            (_("Meine Durchgänge"), reverse("courses:teach-cohorts")),
             (self.cohort.code, reverse("courses:teach-cohort", args=[self.cohort.slug])),
         ]
         return render(request, template, {"cohort": self.cohort, "trail": trail, **context}, status=status)

@@ -96,11 +96,13 @@ class PlanCohort(OfficeView):
         except NotPossible as refusal:
             form.add_error(None, str(refusal))
             return self._answer(request, form, status=422)
-        messages.success(request, f"Durchgang {cohort.code} ist angelegt. Als Nächstes legen Sie die Termine fest.")
+        messages.success(
+            request, _("%(cohort)s ist angelegt. Als Nächstes legen Sie die Termine fest.") % {"cohort": cohort.title}
+        )
         return redirect("courses:office-meetings", cohort=cohort.slug)
 
     def _answer(self, request, form, status=200):
-        context = {"form": form, "trail": [("Durchgänge", "/verwaltung/durchgaenge/")]}
+        context = {"form": form, "trail": [(_("Durchgänge"), "/verwaltung/durchgaenge/")]}
         return render(request, "courses/desk/cohort_form.html", context, status=status)
 
 
@@ -113,7 +115,7 @@ class CohortView(OfficeView):
 
     def render(self, request, template, status=200, **context):
         tabs = tabs_of(self.cohort, request.path)
-        trail = [("Durchgänge", "/verwaltung/durchgaenge/")]
+        trail = [(_("Durchgänge"), "/verwaltung/durchgaenge/")]
         return render(request, template, {"cohort": self.cohort, "tabs": tabs, "trail": trail, **context}, status=status)
 
 
@@ -140,7 +142,7 @@ class CohortSettings(CohortView):
         except NotPossible as refusal:
             form.add_error("capacity", str(refusal))
             return self._answer(request, form, status=422)
-        messages.success(request, "Der Durchgang ist gespeichert.")
+        messages.success(request, _("Der Durchgang ist gespeichert."))
         return redirect("courses:cohort-settings", cohort=self.cohort.slug)
 
     def _answer(self, request, form, status=200):
@@ -155,9 +157,9 @@ class AddTrainers(CohortView):
         form = forms.TrainersForm(request.POST)
         if form.is_valid():
             actions.set_trainers(self.cohort, form.cleaned_data["trainers"], by=request.user, at=clock.now())
-            messages.success(request, "Die Kursleitung ist gespeichert.")
+            messages.success(request, _("Die Kursleitung ist gespeichert."))
         else:
-            messages.error(request, "Eine der Personen hat diese Rolle nicht mehr. Bitte wählen Sie noch einmal.")
+            messages.error(request, _("Eine der Personen hat diese Rolle nicht mehr. Bitte wählen Sie noch einmal."))
         return redirect("courses:cohort-settings", cohort=self.cohort.slug)
 
 
@@ -237,7 +239,7 @@ class MeetingDate(CohortView):
     def post(self, request):
         lesson, meeting = self._found()
         if meeting and request.POST.get("schritt") == "absagen":
-            done = "Der Termin entfällt. Alle Teilnehmenden sind benachrichtigt."
+            done = _("Der Termin entfällt. Alle Teilnehmenden sind benachrichtigt.")
             attempt(request, lambda: call_off_meeting(meeting, by=request.user, at=clock.now()), done=done)
             return redirect("courses:office-meetings", cohort=self.cohort.slug)
         form = forms.MeetingForm(request.POST)
@@ -248,7 +250,7 @@ class MeetingDate(CohortView):
         except NotPossible as refusal:
             form.add_error(None, str(refusal))
             return self._answer(request, lesson, meeting, form, status=422)
-        messages.success(request, "Der Termin ist gespeichert.")
+        messages.success(request, _("Der Termin ist gespeichert."))
         return redirect("courses:office-meetings", cohort=self.cohort.slug)
 
     def _save(self, lesson, meeting, typed, *, by):
@@ -306,7 +308,7 @@ class QuizWindowPage(CohortView):
         except NotPossible as refusal:
             form.add_error(None, str(refusal))
             return self._answer(request, form, status=422)
-        messages.success(request, "Die Öffnungszeit ist gespeichert.")
+        messages.success(request, _("Die Öffnungszeit ist gespeichert."))
         return redirect("courses:office-quizzes", cohort=self.cohort.slug)
 
     def _answer(self, request, form, status=200):
@@ -318,9 +320,9 @@ class QuizWindowPage(CohortView):
             "page": page,
             "results": results_of(page.object_list),
             "trail": [
-                ("Durchgänge", "/verwaltung/durchgaenge/"),
+                (_("Durchgänge"), "/verwaltung/durchgaenge/"),
                 (self.cohort.code, f"/verwaltung/durchgaenge/{self.cohort.slug}/"),
-                ("Tests", f"/verwaltung/durchgaenge/{self.cohort.slug}/tests/"),
+                (_("Tests"), f"/verwaltung/durchgaenge/{self.cohort.slug}/tests/"),
             ],
         }
         return self.render(request, "courses/desk/quiz_window.html", status=status, **context)
@@ -360,17 +362,17 @@ class TaskDeadlinePage(CohortView):
         typed, who = form.cleaned_data, {"by": request.user, "at": clock.now()}
         if typed["due_on"]:
             assignments.set_deadline(self.task, self.cohort, **typed, **who)
-            messages.success(request, "Die Abgabefrist ist gespeichert.")
+            messages.success(request, _("Die Abgabefrist ist gespeichert."))
         else:
             assignments.lift_deadline(self.task, self.cohort, **who)
-            messages.success(request, "Für diese Aufgabe gilt keine Frist.")
+            messages.success(request, _("Für diese Aufgabe gilt keine Frist."))
         return redirect("courses:office-tasks", cohort=self.cohort.slug)
 
     def _answer(self, request, form, status=200):
         trail = [
-            ("Durchgänge", "/verwaltung/durchgaenge/"),
+            (_("Durchgänge"), "/verwaltung/durchgaenge/"),
             (self.cohort.code, f"/verwaltung/durchgaenge/{self.cohort.slug}/"),
-            ("Aufgaben", f"/verwaltung/durchgaenge/{self.cohort.slug}/aufgaben/"),
+            (_("Aufgaben"), f"/verwaltung/durchgaenge/{self.cohort.slug}/aufgaben/"),
         ]
         return self.render(request, "courses/desk/task_deadline.html", status=status, task=self.task, form=form, trail=trail)
 
@@ -398,7 +400,7 @@ class CohortReviews(CohortView):
             lambda: assignments.assign_reviewers(
                 typed["submission"], typed["first"], typed["second"], by=request.user, at=clock.now()
             ),
-            done="Die Bewertenden sind bestimmt.",
+            done=_("Die Bewertenden sind bestimmt."),
         )
         return redirect("courses:office-reviews", cohort=self.cohort.slug)
 
@@ -407,12 +409,12 @@ class CohortReviews(CohortView):
         submission = waiting.get(request.POST.get("submission"))
         reviewer = {str(trainer.pk): trainer for trainer in forms.trainers()}.get(request.POST.get("third"))
         if submission is None or reviewer is None:
-            messages.error(request, "Bitte wählen Sie eine Person für die dritte Bewertung.")
+            messages.error(request, _("Bitte wählen Sie eine Person für die dritte Bewertung."))
         else:
             attempt(
                 request,
                 lambda: assignments.assign_third_reviewer(submission, reviewer, by=request.user, at=clock.now()),
-                done="Die dritte Bewertung ist vergeben.",
+                done=_("Die dritte Bewertung ist vergeben."),
             )
         return redirect("courses:office-reviews", cohort=self.cohort.slug)
 
@@ -427,7 +429,7 @@ class CohortReviews(CohortView):
         except NotPossible as refusal:
             form.add_error(None, str(refusal))
             return self._answer(request, slot_form=form, status=422)
-        messages.success(request, "Das Zeitfenster ist angelegt.")
+        messages.success(request, _("Das Zeitfenster ist angelegt."))
         return redirect("courses:office-reviews", cohort=self.cohort.slug)
 
     def _answer(self, request, status=200, reviewers=None, slot_form=None):
@@ -477,7 +479,7 @@ class EnrolmentPage(OfficeView):
         except NotPossible as refusal:
             form.add_error(None, str(refusal))
             return self._answer(request, credit=form, status=422)
-        messages.success(request, "Die Anrechnung ist vorgeschlagen. Eine zweite Person entscheidet.")
+        messages.success(request, _("Die Anrechnung ist vorgeschlagen. Eine zweite Person entscheidet."))
         return redirect("courses:office-enrolment", enrolment=self.enrolment.public_id)
 
     def _accommodate(self, request):
@@ -485,7 +487,7 @@ class EnrolmentPage(OfficeView):
         if not form.is_valid():
             return self._answer(request, accommodation=form, status=422)
         actions.accommodate(self.enrolment.learner, factor=form.cleaned_data["factor"], by=request.user, at=clock.now())
-        messages.success(request, "Der Nachteilsausgleich ist festgelegt.")
+        messages.success(request, _("Der Nachteilsausgleich ist festgelegt."))
         return redirect("courses:office-enrolment", enrolment=self.enrolment.public_id)
 
     def _answer(self, request, status=200, credit=None, accommodation=None):
@@ -500,7 +502,7 @@ class EnrolmentPage(OfficeView):
             "credit_form": credit or forms.CreditForm(version_id=enrolment.cohort.version_id),
             "accommodation_form": accommodation or forms.AccommodationForm(),
             "trail": [
-                ("Durchgänge", "/verwaltung/durchgaenge/"),
+                (_("Durchgänge"), "/verwaltung/durchgaenge/"),
                 (enrolment.cohort.code, f"/verwaltung/durchgaenge/{enrolment.cohort.slug}/"),
             ],
         }
@@ -515,6 +517,6 @@ class DecideCredit(OfficeView):
             attempt(
                 request,
                 lambda: qualification.decide_credit(transfer, accept=accept, by=request.user, at=clock.now()),
-                done="Ihre Entscheidung ist gespeichert.",
+                done=_("Ihre Entscheidung ist gespeichert."),
             )
         return redirect("courses:office-enrolment", enrolment=transfer.enrolment.public_id)

@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
 
 from courses.appeals.queries import decidable_by
 from courses.assignments.queries import colloquia_of
@@ -84,7 +85,7 @@ class NextToGrade(TrainerView):
         if following:
             return redirect(following.address)
         if any(chosen.values()):
-            messages.info(request, "In dieser Auswahl wartet nichts mehr.")
+            messages.info(request, _("In dieser Auswahl wartet nichts mehr."))
         return redirect("courses:grading")
 
 

@@ -6,6 +6,7 @@ from django import template
 from django.forms import BaseForm, BoundField
 from django.templatetags.static import static
 from django.utils.html import format_html_join
+from django.utils.translation import gettext
 
 from lms.ui import formats
 
@@ -97,7 +98,7 @@ def badge(word: str, kind: str = "neutral") -> dict:
 def error_prefix(context) -> str:
     """ "Fehler: " before the title of a page where any form carries an error, whatever the page calls the form."""
     shown = (value for value in context.flatten().values() if isinstance(value, BaseForm))
-    return "Fehler: " if any(form.is_bound and form.errors for form in shown) else ""
+    return gettext("Fehler: ") if any(form.is_bound and form.errors for form in shown) else ""
 
 
 @register.filter
