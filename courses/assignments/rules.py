@@ -29,10 +29,6 @@ def can_judge_task(person: Person, submission: Submission) -> bool:
     return submission.assignment.kind == Assignment.Kind.TASK and not is_own and teaches(person, submission.enrolment.cohort)
 
 
-def can_assign_reviewers(person: Person, submission: Submission) -> bool:
-    return can_run_cohorts(person) and submission.assignment.kind == Assignment.Kind.PROJECT
-
-
 def can_review(person: Person, review: Review) -> bool:
     return review.reviewer_id == person.pk and review.submitted_at is None
 

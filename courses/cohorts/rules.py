@@ -23,10 +23,6 @@ def can_write_to(person: Person, cohort: Cohort) -> bool:
     return can_see_people_of(person, cohort)
 
 
-def can_answer_offer(person: Person, enrolment: Enrolment) -> bool:
-    return enrolment.learner_id == person.pk
-
-
 def can_read_handouts(person: Person, cohort: Cohort) -> bool:
     """Whoever learns in the cohort, teaches it or runs it."""
     return can_see_people_of(person, cohort) or Enrolment.objects.learning().filter(cohort=cohort, learner=person).exists()

@@ -236,10 +236,6 @@ class AttemptQuerySet(models.QuerySet["Attempt"]):
         taught = CohortTrainer.objects.running().filter(cohort=OuterRef("enrolment__cohort"), person=person)
         return self.filter(Exists(taught)).exclude(enrolment__learner=person)
 
-    def visible_to(self, person):
-        """Learners see their own attempts, trainers those of their cohorts, nobody else any."""
-        return self.owned_by(person) | self.gradable_by(person)
-
     def overdue(self, at):
         """Open ones whose time is up, packets in flight included."""
         return self.open().filter(deadline__lt=at - GRACE)

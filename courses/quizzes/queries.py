@@ -110,12 +110,6 @@ def times_drawn(person: Person) -> dict[int, int]:
     return dict(slots.values_list("question_version__question").annotate(Count("pk")))
 
 
-def current_versions(codes: Iterable[str]) -> dict[str, int]:
-    """For each code the version that is live now; codes without one are left out."""
-    questions = Question.objects.filter(code__in=codes, live=True).prefetch_related("versions")
-    return {question.code: question.current_version.pk for question in questions}
-
-
 @dataclass(frozen=True)
 class AttemptResult:
     """The points of an attempt so far."""

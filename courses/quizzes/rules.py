@@ -12,11 +12,6 @@ def can_take_quizzes(enrolment: Enrolment) -> bool:
     return enrolment.status in (Enrolment.Status.CONFIRMED, Enrolment.Status.COMPLETED)
 
 
-def can_see_attempt(person: Person, attempt: Attempt) -> bool:
-    """One's own, and those of the cohorts one teaches; nobody else, whatever their office."""
-    return attempt.enrolment.learner_id == person.pk or can_grade_attempt(person, attempt)
-
-
 def can_see_points(person: Person, enrolment: Enrolment) -> bool:
     """One's own, and those of the cohorts one teaches; the programme administration only on appeal (requirements 4.2)."""
     return enrolment.learner_id == person.pk or teaches(person, enrolment.cohort)

@@ -30,7 +30,6 @@ STYLESHEETS = [
             "badge",
             "table",
             "chart",
-            "progress",
             "outline",
             "call_out",
             "accordion",

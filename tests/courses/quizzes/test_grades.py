@@ -13,7 +13,7 @@ from courses.progress.models import LedgerEntry
 from courses.quizzes.actions import answer_question, finish_attempt, grade_slot, save_grade_draft, start_attempt
 from courses.quizzes.models import Attempt, GradeDraft
 from courses.quizzes.queries import late_steps, review_items, standing_of, waiting_for_grading
-from courses.quizzes.rules import can_grade_attempt, can_see_attempt
+from courses.quizzes.rules import can_grade_attempt
 from lms.accounts.actions import take_role
 from lms.errors import NotPossible
 from lms.journal.models import JournalEntry
@@ -146,22 +146,21 @@ def test_queue_holds_attempts_of_own_cohorts_oldest_first(quiz, attempt, trainer
     assert queue == [(older, 2, older.enrolment.learner), (attempt, 2, attempt.enrolment.learner)]
 
 
-def test_who_sees_and_who_grades_an_attempt(attempt, trainer):
+def test_who_grades_an_attempt(attempt, trainer):
     other_trainer = make_trainer()
     left = make_trainer()
     CohortTrainer.objects.create(cohort=attempt.enrolment.cohort, person=left, since=LONG_AGO, until=NOW)
     everyone = {
-        "learner": (attempt.enrolment.learner, True, False),
-        "trainer": (trainer, True, True),
-        "trainer of another cohort": (other_trainer, False, False),
-        "trainer who left": (left, False, False),
-        "office": (make_office_person(), False, False),
-        "stranger": (make_person(), False, False),
+        "learner": (attempt.enrolment.learner, False),
+        "trainer": (trainer, True),
+        "trainer of another cohort": (other_trainer, False),
+        "trainer who left": (left, False),
+        "office": (make_office_person(), False),
+        "stranger": (make_person(), False),
     }
 
-    for name, (person, sees, grades) in everyone.items():
-        assert (can_see_attempt(person, attempt), can_grade_attempt(person, attempt)) == (sees, grades), name
-        assert list(Attempt.objects.visible_to(person)) == ([attempt] if sees else []), name
+    for name, (person, grades) in everyone.items():
+        assert can_grade_attempt(person, attempt) == grades, name
         assert list(Attempt.objects.gradable_by(person)) == ([attempt] if grades else []), name
 
 
