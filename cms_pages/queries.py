@@ -146,13 +146,6 @@ def index_context(page) -> dict:
     }
 
 
-def text_of(lesson: Lesson) -> Any:
-    """The page of a lesson as its cohorts read it now: as it was frozen, or as it was corrected since."""
-    correction = LessonCorrection.objects.filter(lesson=lesson).select_related("revision").order_by("-pk").first()
-    revision = correction.revision if correction else lesson.revision
-    return revision.as_object() if revision else None
-
-
 def names_question(page: Any, key: int) -> bool:
     """Whether a page offers this question to practise on."""
     blocks = getattr(page, "body", None) or []

@@ -12,6 +12,7 @@ from django.views import View
 from django.views.decorators.cache import never_cache
 
 from courses.catalogue.models import Lesson
+from courses.catalogue.queries import shown_page
 from courses.cohorts.queries import learning_enrolment_or_404
 from courses.quizzes.grading import grade, points_in_words
 from courses.quizzes.queries import version_at
@@ -19,7 +20,7 @@ from courses.quizzes.question_types import kind_of
 from lms import private_files
 
 from .models import GlossaryTerm, Recording
-from .queries import is_public, names_question, text_of
+from .queries import is_public, names_question
 from .rules import can_play
 
 
@@ -71,7 +72,7 @@ class PracticeQuestion(LoginRequiredMixin, View):
             self.lesson = get_object_or_404(
                 lessons, component__version=self.cohort.version_id, component__slug=kwargs["component"], slug=kwargs["lesson"]
             )
-            if not names_question(text_of(self.lesson), kwargs["question"]):
+            if not names_question(shown_page(self.lesson)[0], kwargs["question"]):
                 raise Http404
             version = version_at(kwargs["question"], self.lesson.component.version)
             if version is None:

@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views import View
 
-from courses.catalogue.models import Lesson, LessonCorrection
+from courses.catalogue.models import Lesson
+from courses.catalogue.queries import shown_page
 from courses.cohorts.queries import learning_enrolment_or_404, learning_enrolments
 from lms import clock, private_files
 from lms.errors import NotPossible
@@ -150,14 +151,13 @@ class TaskPage(OwnTaskView):
         newest = work.newest
         way = queries.way_to_appeal(newest, at=now) if newest else None
         waits_for_appeal = way is not None and any(appeal.decided_at is None for appeal in way.appeals)
-        correction = LessonCorrection.objects.filter(lesson=self.lesson).select_related("revision").order_by("-pk").first()
-        revision = correction.revision if correction else self.lesson.revision
+        page, correction = shown_page(self.lesson)
         deadline = queries.deadline_of(self.assignment, self.cohort) if not work.handed_in else None
         context = {
             "cohort": self.cohort,
             "lesson": self.lesson,
             "assignment": self.assignment,
-            "page": revision.as_object() if revision else None,
+            "page": page,
             "correction": correction,
             "form": form,
             "draft_key": self.draft_key,

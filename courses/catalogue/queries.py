@@ -1,8 +1,9 @@
 """Questions about programmes and their versions."""
 
+from typing import Any
+
 from django.db.models import BigIntegerField, F, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
-from wagtail.models import Revision
 
 from .models import Component, Lesson, LessonCorrection, Programme, ProgrammeVersion
 
@@ -14,10 +15,11 @@ def current_version(programme: Programme) -> ProgrammeVersion | None:
     return ProgrammeVersion.objects.filter(programme=programme, status=Status.PUBLISHED).order_by("-published_at", "-pk").first()
 
 
-def shown_revision(lesson: Lesson) -> Revision | None:
-    """What learners of any cohort see: the newest correction, else the revision the lesson was published with."""
+def shown_page(lesson: Lesson) -> tuple[Any, LessonCorrection | None]:
+    """The page of a lesson as its cohorts read it now, and its newest correction; without one, the page as it was frozen."""
     newest = lesson.corrections.select_related("revision").order_by("-pk").first()
-    return newest.revision if newest else lesson.revision
+    revision = newest.revision if newest else lesson.revision
+    return (revision.as_object() if revision else None), newest
 
 
 def minimum_path(version: ProgrammeVersion) -> list[Component]:

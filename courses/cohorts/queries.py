@@ -83,6 +83,11 @@ def learning_enrolments(person: Person):
     )
 
 
+def chosen_among(enrolments: list[Enrolment], slug: str | None) -> Enrolment | None:
+    """The one in the cohort an address names, else the first; None where there is none."""
+    return next((enrolment for enrolment in enrolments if enrolment.cohort.slug == slug), enrolments[0] if enrolments else None)
+
+
 def learning_enrolment_or_404(person: Person, cohort_slug: str) -> Enrolment:
     """The person's own place in this cohort; everybody else is told that the page does not exist."""
     return get_object_or_404(learning_enrolments(person), cohort__slug=cohort_slug)

@@ -8,10 +8,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views import View
 
-from courses.catalogue.models import Component, Lesson, LessonCorrection, Requirement
+from courses.catalogue.models import Component, Lesson, Requirement
+from courses.catalogue.queries import shown_page
 from courses.cohorts.actions import choose_components
 from courses.cohorts.models import ComponentChoice, Meeting
-from courses.cohorts.queries import learning_enrolment_or_404, learning_enrolments
+from courses.cohorts.queries import chosen_among, learning_enrolment_or_404, learning_enrolments
 from lms import clock
 from lms.ui.refusals import attempt
 
@@ -89,11 +90,11 @@ class UnitPage(LearnerView):
         state = next(item for item in _with_addresses(way, self.cohort) if item.component.pk == lesson.component_id)
         units = state.units
         here = next(index for index, item in enumerate(units) if item.lesson.pk == lesson.pk)
-        correction = LessonCorrection.objects.filter(lesson=lesson).select_related("revision").order_by("-pk").first()
+        page, correction = shown_page(lesson)
         context = {
             "cohort": self.cohort,
             "lesson": lesson,
-            "page": (correction.revision if correction else lesson.revision).as_object(),
+            "page": page,
             "correction": correction,
             "state": state,
             "item": units[here],
@@ -207,8 +208,7 @@ class Ledger(LoginRequiredMixin, View):
 
     def get(self, request):
         enrolments = list(learning_enrolments(request.user))
-        chosen = next((item for item in enrolments if item.cohort.slug == request.GET.get("durchgang")), None)
-        enrolment = chosen or (enrolments[0] if enrolments else None)
+        enrolment = chosen_among(enrolments, request.GET.get("durchgang"))
         context = {
             "enrolment": enrolment,
             "enrolments": enrolments,

@@ -4,7 +4,7 @@ from django.contrib.auth.mixins import LoginRequiredMixin
 from django.shortcuts import render
 from django.views import View
 
-from courses.cohorts.queries import learning_enrolments
+from courses.cohorts.queries import chosen_among, learning_enrolments
 from lms import clock
 
 from . import queries
@@ -14,8 +14,7 @@ from .requirements import attendance_of
 class StandingPage(LoginRequiredMixin, View):
     def get(self, request):
         enrolments = list(learning_enrolments(request.user))
-        chosen = next((item for item in enrolments if item.cohort.slug == request.GET.get("durchgang")), None)
-        enrolment = chosen or (enrolments[0] if enrolments else None)
+        enrolment = chosen_among(enrolments, request.GET.get("durchgang"))
         if enrolment is None:
             return render(request, "courses/qualification/standing.html", {"enrolment": None})
         context = {"enrolments": enrolments, "now": clock.now(), **standing_context(enrolment, shows_points=True)}

@@ -8,17 +8,14 @@ from courses.progress.models import LedgerEntry
 from lms.ui.formats import ue
 
 from .report import Column, Report
-from .sources import entries_of, lessons_of, name_of
+from .sources import entries_of, name_of
 
 
 class AttendanceList(Report):
     slug = "anwesenheit"
     title = gettext_lazy("Anwesenheit")
     purpose = gettext_lazy("Besuchte Minuten je Termin. Ein leeres Feld heißt: noch nichts eingetragen.")
-
-    def __init__(self, cohort, *, shows_points):
-        super().__init__(cohort, shows_points=shows_points)
-        self.lessons = lessons_of(cohort, Lesson.Kind.MEETING)
+    lesson_kinds = (Lesson.Kind.MEETING,)
 
     def columns(self) -> list[Column]:
         return [*(self._column(lesson) for lesson in self.lessons), Column(_("Besucht"), is_number=True)]

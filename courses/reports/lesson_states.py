@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from courses.progress.models import LessonResult
 
 from .report import Column, Report
-from .sources import STATE_WORDS, lessons_of, name_of, states_of
+from .sources import STATE_WORDS, name_of, states_of
 
 OPEN = STATE_WORDS[LessonResult.State.OPEN]
 
@@ -14,10 +14,6 @@ class LessonStates(Report):
     slug = "lernschritte"
     title = _("Lernschritte")
     purpose = _("Der Stand in jeder Einheit, jedem Test, jeder Aufgabe und jedem Termin.")
-
-    def __init__(self, cohort, *, shows_points):
-        super().__init__(cohort, shows_points=shows_points)
-        self.lessons = lessons_of(cohort)
 
     def columns(self) -> list[Column]:
         return [Column(f"{name_of(lesson.component)}: {lesson}") for lesson in self.lessons]

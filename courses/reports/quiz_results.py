@@ -10,7 +10,7 @@ from courses.quizzes.models import Attempt
 
 from .report import Column, Report
 from .results import points_of
-from .sources import entries_of, lessons_of, name_of
+from .sources import entries_of, name_of
 
 
 class QuizResults(Report):
@@ -18,10 +18,7 @@ class QuizResults(Report):
     title = _("Testergebnisse")
     purpose = _("Versuche und Punkte je Test. Gezählt wird, was der Test vorsieht.")
     is_about_points = True
-
-    def __init__(self, cohort, *, shows_points):
-        super().__init__(cohort, shows_points=shows_points)
-        self.lessons = lessons_of(cohort, Lesson.Kind.QUIZ)
+    lesson_kinds = (Lesson.Kind.QUIZ,)
 
     def columns(self) -> list[Column]:
         return [column for lesson in self.lessons for column in self._pair(name_of(lesson.component))]

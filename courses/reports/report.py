@@ -1,11 +1,15 @@
 """What every list of a cohort has in common: columns, and rows for some of its people."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
+from courses.catalogue.models import Lesson
 from courses.cohorts.models import Cohort, Enrolment
+
+from .sources import lessons_of
 
 
 @dataclass(frozen=True)
@@ -28,12 +32,18 @@ class Report:
     slug = ""
     title: str | Promise = ""
     purpose: str | Promise = ""
+    lesson_kinds: tuple[str, ...] = ()
+    """Of which lessons the list has columns; without any, of all."""
     is_about_points = False
     """Points of tests are for those who teach; the programme administration sees them on appeal only (requirements 4.2)."""
 
     def __init__(self, cohort: Cohort, *, shows_points: bool):
         self.cohort = cohort
         self.shows_points = shows_points
+
+    @cached_property
+    def lessons(self) -> list[Lesson]:
+        return lessons_of(self.cohort, *self.lesson_kinds)
 
     def columns(self) -> list[Column]:
         """The columns after person and municipality, the same for every page of the list."""

@@ -11,7 +11,7 @@ from courses.quizzes.grading import points_in_words
 from lms.ui.formats import ue
 
 from .report import Column, Report
-from .sources import STATE_WORDS, entries_of, lessons_of, name_of, states_of
+from .sources import STATE_WORDS, entries_of, name_of, states_of
 
 Kind = LedgerEntry.Kind
 JUDGED = (Kind.QUIZ, Kind.TASK, Kind.PROJECT, Kind.COLLOQUIUM)
@@ -22,10 +22,7 @@ class Results(Report):
     slug = "ergebnisse"
     title = gettext_lazy("Ergebnisse")
     purpose = gettext_lazy("Tests, Praxisaufgaben, Praxisprojekt, Abschlusskolloquium und besuchte Unterrichtseinheiten.")
-
-    def __init__(self, cohort, *, shows_points):
-        super().__init__(cohort, shows_points=shows_points)
-        self.lessons = lessons_of(cohort, Lesson.Kind.QUIZ, Lesson.Kind.TASK)
+    lesson_kinds = (Lesson.Kind.QUIZ, Lesson.Kind.TASK)
 
     def columns(self) -> list[Column]:
         return [*(self._column(lesson) for lesson in self.lessons), Column(_("Besucht"), is_number=True)]

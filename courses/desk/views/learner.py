@@ -31,8 +31,7 @@ class LearnerOverview(LoginRequiredMixin, View):
             "notices": request.user.notices.filter(read_at=None).exclude(kind="announcement")[:3],
         }
         learning = [enrolment for enrolment in running if enrolment.status not in BEFORE_LEARNING]
-        if learning:
-            enrolment = next((item for item in learning if item.cohort.slug == request.GET.get("durchgang")), learning[0])
+        if enrolment := cohorts.chosen_among(learning, request.GET.get("durchgang")):
             context |= {"learning": learning, **self._learning(enrolment)}
         elif not running:
             context["open_cohorts"] = cohorts.with_seats_taken(Cohort.objects.filter(status="open").select_related("version"))

@@ -266,13 +266,15 @@ def test_a_version_is_retired_once(outline):
 
 def test_a_correction_is_shown_and_the_first_revision_kept(outline, page, revision):
     lesson = publish(outline).components.get().lessons.get(kind="unit")
+    page.title = "Neu gefasst"
     newer = page.save_revision()
 
-    actions.correct_lesson(lesson, newer, reason="Tippfehler im zweiten Absatz", by=make_person(), at=clock.now())
+    correction = actions.correct_lesson(lesson, newer, reason="Tippfehler im zweiten Absatz", by=make_person(), at=clock.now())
 
     lesson.refresh_from_db()
     assert lesson.revision == revision
-    assert queries.shown_revision(lesson) == newer
+    text, shown = queries.shown_page(lesson)
+    assert (text.title, shown) == ("Neu gefasst", correction)
 
 
 def test_a_correction_needs_a_reason_and_the_lessons_own_page(outline, page):
