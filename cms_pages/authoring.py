@@ -89,7 +89,7 @@ class RecordingForm(WagtailAdminModelForm):
 
 class RecordingViewSet(SnippetViewSet):
     model = Recording
-    icon = "recording"
+    icon = "media"
     menu_label = _("Ton und Video")
     list_display = ["title", "kind", "duration", "uploaded_by", "collection"]
     list_filter = ["kind", "collection"]

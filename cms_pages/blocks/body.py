@@ -113,7 +113,7 @@ class TableBlock(blocks.StructBlock):
     def clean(self, value):
         value = super().clean(value)
         widths = {len(row) for row in rows_of(value["rows"])}
-        if len(rows_of(value["rows"])) < 2 or len(widths) != 1:
+        if value["rows"] and (len(rows_of(value["rows"])) < 2 or len(widths) != 1):
             sentence = _("Eine Tabelle hat Kopf und Zeilen, und jede Zeile hat gleich viele Zellen.")
             raise blocks.StructBlockValidationError(block_errors={"rows": ValidationError(sentence)})
         return value
@@ -191,7 +191,7 @@ class RecordingBlock(blocks.StructBlock):
 
     def clean(self, value):
         value = super().clean(value)
-        if value["recording"].kind != self.kind:
+        if value["recording"] and value["recording"].kind != self.kind:
             sentence = _("Diese Aufnahme ist von anderer Art. Wählen Sie eine passende oder den anderen Baustein.")
             raise blocks.StructBlockValidationError(block_errors={"recording": ValidationError(sentence)})
         return value
@@ -202,7 +202,7 @@ class AudioBlock(RecordingBlock):
 
     class Meta:
         label = _("Tonaufnahme")
-        icon = "recording"
+        icon = "media"
         description = _("Eine Tonaufnahme mit Text zum Nachlesen.")
         help_text = _("Den Text zum Nachlesen tragen Sie bei der Aufnahme ein. Er steht unter ihr.")
         template = "cms_pages/blocks/recording.html"
@@ -214,7 +214,7 @@ class VideoBlock(RecordingBlock):
 
     class Meta:
         label = _("Video")
-        icon = "recording"
+        icon = "media"
         description = _("Ein Video mit Untertiteln und Text zum Nachlesen.")
         help_text = _("Untertitel und Text gehören zur Aufnahme. Das Video startet nie von selbst.")
         template = "cms_pages/blocks/recording.html"
@@ -244,7 +244,7 @@ class PracticeQuestionBlock(blocks.StructBlock):
 
     def clean(self, value):
         value = super().clean(value)
-        if value["question"].kind == "essay":
+        if value["question"] and value["question"].kind == "essay":
             sentence = _("Einen freien Text kann die Plattform nicht auswerten. Wählen Sie eine andere Frage.")
             raise blocks.StructBlockValidationError(block_errors={"question": ValidationError(sentence)})
         return value

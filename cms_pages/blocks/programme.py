@@ -24,7 +24,7 @@ class CompetenceBlock(blocks.StructBlock):
 
     class Meta:
         label = _("Kompetenz")
-        icon = "tick"
+        icon = "check"
 
 
 class NoteBlock(blocks.StructBlock):

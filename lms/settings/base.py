@@ -196,6 +196,7 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 # --- Wagtail --------------------------------------------------------------------------------------
 
 WAGTAIL_SITE_NAME = "Quartier Campus"
+WAGTAIL_DATE_FORMAT, WAGTAIL_DATETIME_FORMAT = "%d.%m.%Y", "%d.%m.%Y %H:%M"
 WAGTAILADMIN_BASE_URL = env("BASE_URL", default="http://127.0.0.1:8000")
 WAGTAILADMIN_LOGIN_URL = "back-office-log-in"
 WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = False

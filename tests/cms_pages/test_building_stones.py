@@ -198,3 +198,16 @@ def test_what_could_run_is_taken_out_of_html_from_a_file(db):
     stone = '```yaml text\nhtml: "<p onclick=\\"x\\">Text<script>alert(1)</script> <a href=\\"javascript:x\\">hier</a></p>"\n```'
 
     assert body_from(stone) == [{"type": "text", "value": '<p>Text <a href="">hier</a></p>'}]
+
+
+@pytest.mark.parametrize("kind", [name for name, _block in BODY_BLOCKS])
+def test_a_stone_somebody_has_only_begun_is_kept_shown_and_exported(programme, kind):
+    unit = UnitPage.objects.get(code="M1.1")
+    block = UnitPage.body.field.stream_block.child_blocks[kind]
+    begun = UnitPage.body.field.stream_block.to_python([{"type": kind, "value": block.get_prep_value(block.get_default())}])
+
+    unit.body = UnitPage.body.field.stream_block.clean_deferred(begun)
+    unit.save_revision()
+
+    assert unit.body[0].render()
+    assert write_curriculum(curriculum_of(programme))
