@@ -7,6 +7,7 @@ from datetime import datetime
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from courses.catalogue.models import Component
 from courses.cohorts.actions import cancel_meeting
@@ -100,7 +101,10 @@ def close_list(meeting: Meeting, *, by: Person, at: datetime) -> Meeting:
         .count()
     )
     if without:
-        raise NotPossible(_("Für %(count)d Personen fehlt noch die Angabe.") % {"count": without})
+        sentence = ngettext(
+            "Für %(count)d Person fehlt noch die Angabe.", "Für %(count)d Personen fehlt noch die Angabe.", without
+        )
+        raise NotPossible(sentence % {"count": without})
     meeting.closed_at = at
     meeting.save(update_fields=["closed_at"])
     record("attendance_closed", meeting, by=by, at=at)

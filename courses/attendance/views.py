@@ -46,20 +46,26 @@ class AttendanceSheet(MeetingView):
 
     def post(self, request):
         lines = queries.attendance_sheet(self.meeting)
-        if request.POST.get("schritt") == "alle":
-            noted = {
-                line.enrolment: actions.Noted(self.meeting.planned_minutes)
-                for line in lines
-                if line.entry is None and line.enrolment.learner_id != request.user.pk
-            }
-            return self._record(request, noted, done=_("Alle ohne Angabe sind als anwesend eingetragen."))
         form = forms.SheetForm(request.POST, meeting=self.meeting, lines=lines)
         if not form.is_valid():
             return self._answer(request, form, status=422)
         noted = {enrolment: actions.Noted(minutes) for enrolment, minutes in form.changed_minutes().items()}
-        return self._record(request, noted, done=_("Die Anwesenheit ist gespeichert."))
+        if request.POST.get("schritt") == "alle":
+            return self._record(
+                request, form, self._everybody(lines) | noted, done=_("Alle ohne Angabe sind als anwesend eingetragen.")
+            )
+        return self._record(request, form, noted, done=_("Die Anwesenheit ist gespeichert."))
 
-    def _record(self, request, noted, *, done):
+    def _everybody(self, lines):
+        """The whole time for all without a line, but for oneself."""
+        return {
+            line.enrolment: actions.Noted(self.meeting.planned_minutes)
+            for line in lines
+            if line.entry is None and line.enrolment.learner_id != self.request.user.pk
+        }
+
+    def _record(self, request, form, noted, *, done):
+        """A refusal comes back with everything that was typed: a sheet is long."""
         now = clock.now()
         try:
             with transaction.atomic():
@@ -68,8 +74,8 @@ class AttendanceSheet(MeetingView):
                     actions.close_list(self.meeting, by=request.user, at=now)
                     done = _("Die Liste ist abgeschlossen.")
         except NotPossible as refusal:
-            messages.error(request, str(refusal))
-            return redirect("courses:attendance-sheet", meeting=self.meeting.public_id)
+            form.add_error(None, str(refusal))
+            return self._answer(request, form, status=422)
         messages.success(request, done)
         if conflicts:
             words = ngettext(

@@ -1,9 +1,14 @@
 """A real browser, and people who sit in front of it."""
 
+from datetime import timedelta
+
 import pytest
 from django.conf import settings
 from django.core.cache import cache
+from django.core.management import call_command
 
+from lms import clock
+from tests import scenes
 from tests.campus import signed_in
 
 
@@ -28,3 +33,16 @@ def sit_down(browser, live_server):
     yield open_page
     for context in opened:
         context.close()
+
+
+@pytest.fixture
+def town_hall(settings, live_server):
+    """A cohort of the real curriculum that takes requests, and everybody who runs it."""
+    settings.BASE_URL = live_server.url
+    call_command("import_municipalities", verbosity=0)
+    staff = scenes.Staff()
+    version = scenes.publish_curriculum(proposed_by=staff.office, by=staff.second)
+    scenes.name_issuer()
+    starts_on = clock.today() - timedelta(days=14)
+    staff.cohort = scenes.plan_cohort(version, trainers=staff.trainers[:2], by=staff.office, starts_on=starts_on)
+    return staff

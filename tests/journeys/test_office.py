@@ -1,19 +1,23 @@
 """What the programme administration does on an ordinary day, told as the person would tell it."""
 
 import re
+from datetime import timedelta
 from zipfile import ZipFile
 
 import pytest
 from django.urls import reverse
 from playwright.sync_api import expect
 
+from courses.cohorts.actions import set_trainers
 from courses.progress.actions import record_minutes
 from lms import clock
 from lms.accounts.models import District, Organisation
 from tests import scenes
 from tests.certificates.samples import WORDING
-from tests.factories.courses import make_cohort, make_enrolment, make_version
-from tests.factories.people import make_municipality, make_office_person, make_person
+from tests.factories.courses import make_cohort, make_enrolment, make_meeting, make_version
+from tests.factories.people import make_municipality, make_office_person, make_person, make_trainer
+
+from .on_the_way import link_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -136,3 +140,81 @@ def test_office_issues_the_participation_records_of_a_whole_cohort_without_a_scr
     year = clock.today().year
     assert download.value.suggested_filename == f"{cohort.slug}-bescheinigungen.zip"
     assert sorted(ZipFile(download.value.path()).namelist()) == [f"QT-{year}-000001.pdf", f"QT-{year}-000002.pdf", "inhalt.csv"]
+
+
+@pytest.mark.parametrize("script", [True, False], ids=["with script", "without script"])
+def test_trainer_fills_in_a_sheet_and_loses_nothing_on_the_way(sit_down, script):
+    cohort = make_cohort(make_version(components=[{"lessons": [{"planned_minutes": 90}]}]))
+    trainer, people = make_trainer(), [make_enrolment(cohort).learner for _ in range(3)]
+    set_trainers(cohort, [trainer], by=trainer, at=clock.now())
+    make_meeting(cohort, cohort.version.components.get().lessons.get(), starts_at=clock.now() - timedelta(hours=2))
+    page = sit_down(trainer, script=script)
+    page.goto(reverse("courses:teach"))
+    page.get_by_role("link", name=re.compile("^Anwesenheit eintragen")).click()
+    first, second, third = (page.get_by_role("group", name=str(person)) for person in people)
+
+    first.get_by_label("Zum Teil", exact=True).check()
+    first.get_by_label("Minuten, wenn zum Teil").fill("91")
+    second.get_by_label("Nicht da").check()
+    page.get_by_role("button", name="Speichern und Liste abschließen").click()
+    expect(first.get_by_text("Für diesen Termin sind höchstens 90 Minuten vorgesehen.")).to_be_visible()
+    first.get_by_label("Minuten, wenn zum Teil").fill("60")
+    page.get_by_role("button", name="Speichern und Liste abschließen").click()
+    expect(page.get_by_role("alert")).to_contain_text("Für 1 Person fehlt noch die Angabe.")
+    expect(first.get_by_label("Minuten, wenn zum Teil")).to_have_value("60")
+    expect(second.get_by_label("Nicht da")).to_be_checked()
+    page.get_by_role("button", name="Alle ohne Angabe als anwesend eintragen").click()
+    for group, minutes in ((first, "60 Minuten"), (second, "0 Minuten"), (third, "90 Minuten")):
+        expect(group.get_by_text(f"gezählt: {minutes}")).to_be_visible()
+    page.get_by_role("button", name="Speichern und Liste abschließen").click()
+    expect(page.get_by_text("Die Liste ist abgeschlossen.")).to_be_visible()
+
+    page.get_by_role("link", name=f"Minuten von {people[0]} festlegen").click()
+    page.get_by_label("Minuten, die zählen").fill("75")
+    page.get_by_role("button", name="Minuten festlegen").click()
+    expect(page.get_by_role("alert")).to_contain_text("Bitte prüfen Sie 1 Angabe")
+    expect(page.get_by_label("Minuten, die zählen")).to_have_value("75")
+    page.get_by_label("Grund der Korrektur").fill("Später gegangen als notiert")
+    page.get_by_role("button", name="Minuten festlegen").click()
+    expect(first.get_by_text("gezählt: 75 Minuten")).to_be_visible()
+
+
+def test_office_invites_somebody_who_then_teaches(sit_down, mailoutbox, settings, live_server):
+    settings.BASE_URL = live_server.url
+    known = make_person()
+    page = sit_down(make_office_person())
+    page.goto(reverse("courses:office"))
+    page.get_by_role("navigation", name="Hauptnavigation").get_by_role("link", name="Personen").click()
+    page.get_by_role("link", name="Person einladen").click()
+    page.get_by_label("Vorname").fill("Kursleitung")
+    page.get_by_label("Nachname").fill("Person 77")
+    for wrong in ("kursleitung", known.email):
+        page.get_by_label("E-Mail-Adresse").fill(wrong)
+        page.get_by_role("button", name=re.compile("einladen|Einladung")).click()
+        expect(page.get_by_role("alert")).to_contain_text("Bitte prüfen Sie 1 Angabe")
+        expect(page.get_by_label("Nachname")).to_have_value("Person 77")
+    page.get_by_label("E-Mail-Adresse").fill("neu@example.org")
+    page.get_by_role("button", name=re.compile("einladen|Einladung")).click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Kursleitung Person 77")
+
+    page.get_by_label("Rolle", exact=True).select_option(label="Kommunale Ansprechperson")
+    page.get_by_role("button", name="Rolle geben").click()
+    expect(page.get_by_role("alert")).to_be_visible()
+    page.get_by_label("Rolle", exact=True).select_option(label="Kursleitung")
+    page.get_by_role("button", name="Rolle geben").click()
+    expect(page.get_by_role("heading", name="Kursleitung", exact=True)).to_be_visible()
+
+    invited = sit_down()
+    invited.goto(link_in(mailoutbox[-1], "/passwort/"))
+    invited.get_by_label("Neues Passwort", exact=True).fill("ein-langes-passwort")
+    invited.get_by_label("Neues Passwort wiederholen").fill("ein-anderes-passwort")
+    invited.get_by_role("button", name="Passwort festlegen").click()
+    expect(invited.get_by_role("alert")).to_be_visible()
+    for label in ("Neues Passwort", "Neues Passwort wiederholen"):
+        invited.get_by_label(label, exact=True).fill("ein-langes-passwort")
+    invited.get_by_role("button", name="Passwort festlegen").click()
+    invited.goto("/einloggen/")
+    invited.get_by_label("E-Mail-Adresse").fill("neu@example.org")
+    invited.get_by_label("Passwort").fill("ein-langes-passwort")
+    invited.get_by_role("main").get_by_role("button", name="Einloggen").click()
+    expect(invited.get_by_role("link", name="Meine Durchgänge").first).to_be_visible()

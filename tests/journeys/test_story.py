@@ -4,23 +4,21 @@ Once with script and once without. What repeats itself on the way (five more mod
 """
 
 import re
-import subprocess
 from datetime import timedelta
 from urllib.parse import urlsplit
 
 import pytest
-from django.core.management import call_command
 from django.urls import reverse
 from playwright.sync_api import expect
 
-from courses.catalogue.models import Component
 from courses.cohorts.models import Enrolment, Meeting
 from courses.quizzes.models import Attempt
 from lms import clock
 from lms.accounts.models import Person
 from lms.demo import walk
 from lms.demo.walk import ESSAY
-from tests import scenes
+
+from .on_the_way import address_in_qr_code, final_address, link_in, live_through_the_rest
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -33,29 +31,12 @@ def script(request):
     return request.param
 
 
-@pytest.fixture
-def town_hall(settings, live_server):
-    """A cohort of the real curriculum that takes requests, and everybody who runs it."""
-    settings.BASE_URL = live_server.url
-    call_command("import_municipalities", verbosity=0)
-    staff = scenes.Staff()
-    version = scenes.publish_curriculum(proposed_by=staff.office, by=staff.second)
-    scenes.name_issuer()
-    starts_on = clock.today() - timedelta(days=14)
-    staff.cohort = scenes.plan_cohort(version, trainers=staff.trainers[:2], by=staff.office, starts_on=starts_on)
-    return staff
-
-
 def press(page, label: str) -> None:
     page.get_by_role("button", name=label, exact=True).click()
 
 
 def follow(page, label: str | re.Pattern) -> None:
     page.get_by_role("link", name=label).first.click()
-
-
-def link_in(mail, path: str) -> str:
-    return next(line for line in mail.body.splitlines() if path in line)
 
 
 # --- Chapters ------------------------------------------------------------------------------------------------------------
@@ -213,16 +194,6 @@ def choose_electives(page) -> None:
     expect(page.get_by_text("Ihre Auswahl ist gespeichert.")).to_be_visible()
 
 
-def live_through_the_rest(enrolment: Enrolment, staff) -> None:
-    """Five more modules, and presence at every other meeting."""
-    at = clock.now()
-    for code in walk.chosen_modules(enrolment)[1:]:
-        scenes.learn_module(enrolment, code, trainer=staff.trainer, at=at)
-    for component in Component.objects.filter(version=enrolment.cohort.version):
-        if component.kind != Component.Kind.ELECTIVE or component.code in ("M5", "M6"):
-            walk.attend(enrolment, component.code, by=staff.trainer, at=at)
-
-
 def hand_in_project(page, address: str) -> None:
     page.goto(address)
     page.get_by_label("Thema des Praxisprojekts").fill(TOPIC)
@@ -319,12 +290,6 @@ def download_certificate(page, folder) -> str:
     return file
 
 
-def address_in_qr_code(pdf) -> str:
-    subprocess.run(["pdftoppm", "-r", "200", "-png", "-f", "1", "-l", "1", pdf, pdf.with_suffix("")], check=True)
-    picture = next(pdf.parent.glob("*.png"))
-    return subprocess.run(["zbarimg", "-q", "--raw", picture], check=True, capture_output=True, text=True).stdout.strip()
-
-
 def verify(page, address: str) -> None:
     page.goto(address)
     expect(page.get_by_role("heading", level=2).first).to_contain_text("gültig")
@@ -378,8 +343,3 @@ def test_from_registering_to_a_verified_certificate(town_hall, script, sit_down,
     address = address_in_qr_code(download_certificate(learner, tmp_path))
     assert address.startswith(f"{live_server.url}/echtheit/")
     verify(outsider, urlsplit(address).path)
-
-
-def final_address(enrolment: Enrolment, kind: str) -> str:
-    lesson = walk.lessons_of(enrolment, Component.objects.get(version=enrolment.cohort.version, kind=kind).code, "task").get()
-    return lesson.address_in(enrolment.cohort)

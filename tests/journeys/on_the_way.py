@@ -1,0 +1,34 @@
+"""What journeys share: letters, a code on paper, and the part of the way nobody watches."""
+
+import subprocess
+
+from courses.catalogue.models import Component
+from courses.cohorts.models import Enrolment
+from lms import clock
+from lms.demo import walk
+from tests import scenes
+
+
+def link_in(mail, path: str) -> str:
+    return next(line for line in mail.body.splitlines() if path in line)
+
+
+def live_through_the_rest(enrolment: Enrolment, staff) -> None:
+    """Five more modules, and presence at every other meeting."""
+    at = clock.now()
+    for code in walk.chosen_modules(enrolment)[1:]:
+        scenes.learn_module(enrolment, code, trainer=staff.trainer, at=at)
+    for component in Component.objects.filter(version=enrolment.cohort.version):
+        if component.kind != Component.Kind.ELECTIVE or component.code in ("M5", "M6"):
+            walk.attend(enrolment, component.code, by=staff.trainer, at=at)
+
+
+def final_address(enrolment: Enrolment, kind: str) -> str:
+    lesson = walk.lessons_of(enrolment, Component.objects.get(version=enrolment.cohort.version, kind=kind).code, "task").get()
+    return lesson.address_in(enrolment.cohort)
+
+
+def address_in_qr_code(pdf) -> str:
+    subprocess.run(["pdftoppm", "-r", "200", "-png", "-f", "1", "-l", "1", pdf, pdf.with_suffix("")], check=True)
+    picture = next(pdf.parent.glob("*.png"))
+    return subprocess.run(["zbarimg", "-q", "--raw", picture], check=True, capture_output=True, text=True).stdout.strip()
