@@ -44,6 +44,7 @@ class NumberSeries(models.Model):
     last = models.PositiveIntegerField(default=0)
 
     class Meta:
+        verbose_name = _("Nummernkreis")
         constraints = [models.UniqueConstraint(fields=["issuer", "kind", "year"], name="one_series_per_year")]
 
 
@@ -115,6 +116,9 @@ class CertificateContent(models.Model):
     class Protection:
         record = True
 
+    class Meta:
+        verbose_name = _("Inhalt eines Nachweises")
+
 
 class SigningKey(models.Model):
     """The public side of every key that ever signed here: certificates, from when, until when, and why it ended."""
@@ -142,6 +146,7 @@ class SigningKey(models.Model):
         except_fields: ClassVar = ["ended_at", "end"]
 
     class Meta:
+        verbose_name = _("Schlüssel")
         ordering = ["purpose", "-since", "-pk"]
         constraints = [
             models.UniqueConstraint(fields=["purpose"], condition=Q(ended_at=None), name="one_key_in_use_per_purpose"),
@@ -172,6 +177,9 @@ class SealedFile(models.Model):
     class Protection:
         record = True
 
+    class Meta:
+        verbose_name = _("Gesiegelte Datei")
+
     @property
     def storage_name(self) -> str:
         return f"certificates/{self.sha256[:2]}/{self.sha256}.pdf"
@@ -184,6 +192,9 @@ class SealingDelay(models.Model):
     reason = models.CharField(max_length=300)
     since = models.DateTimeField()
     tried_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("Wartende Siegelung")
 
 
 class CertificateEvent(models.Model):
@@ -216,6 +227,7 @@ class CertificateEvent(models.Model):
         record = True
 
     class Meta:
+        verbose_name = _("Ereignis eines Nachweises")
         ordering = ["pk"]
         constraints = [
             models.UniqueConstraint(fields=["certificate", "what"], name="each_event_once"),
@@ -233,6 +245,9 @@ class RegisterHead(models.Model):
     size = models.PositiveBigIntegerField(default=0)
     leaf_hash = models.CharField(max_length=64)
 
+    class Meta:
+        verbose_name = _("Stand des Registers")
+
 
 class TreeHead(models.Model):
     """The head of the whole log at a moment, signed, to be kept in a second place as well."""
@@ -247,6 +262,7 @@ class TreeHead(models.Model):
         record = True
 
     class Meta:
+        verbose_name = _("Festgehaltener Stand des Registers")
         ordering = ["size"]
 
 
@@ -271,6 +287,7 @@ class RevocationProposal(models.Model):
         frozen_from = "confirmed_at"
 
     class Meta:
+        verbose_name = _("Vorschlag zum Widerruf")
         constraints = [
             models.CheckConstraint(
                 condition=Q(confirmed_by=None) | ~Q(confirmed_by=models.F("proposed_by")), name="revoker_is_not_proposer"

@@ -30,6 +30,9 @@ class Assignment(models.Model):
     class Protection:
         frozen_with = "lesson__component__version"
 
+    class Meta:
+        verbose_name = _("Aufgabe")
+
 
 class Submission(models.Model):
     """One version of a person's work on an assignment."""
@@ -109,6 +112,7 @@ class SubmissionFile(models.Model):
         on_erasure = "keep"  # examination papers: three years after the year the cohort ended (requirements G26, 4.3)
 
     class Meta:
+        verbose_name = _("Datei einer Abgabe")
         constraints = [models.UniqueConstraint(fields=["submission", "sha256"], name="file_once_per_submission")]
 
     @property
@@ -134,6 +138,7 @@ class TaskDraft(models.Model):
         on_erasure = "delete"
 
     class Meta:
+        verbose_name = _("Entwurf einer Rückmeldung")
         constraints = [models.UniqueConstraint(fields=["submission", "judge"], name="one_task_draft_per_judge")]
 
 
@@ -208,6 +213,7 @@ class ColloquiumSlot(models.Model):
         on_erasure = "keep"  # part of the colloquium record
 
     class Meta:
+        verbose_name = _("Zeitfenster des Kolloquiums")
         ordering = ["starts_at"]
         constraints = [
             models.CheckConstraint(condition=~Q(examiner_1=F("examiner_2")), name="two_examiners_differ"),
@@ -235,6 +241,7 @@ class ColloquiumBooking(models.Model):
         on_erasure = "keep"  # minutes of examinations: ten years
 
     class Meta:
+        verbose_name = _("Buchung des Kolloquiums")
         constraints = [
             models.UniqueConstraint(fields=["slot"], condition=Q(cancelled_at=None), name="one_running_booking_per_slot"),
             models.UniqueConstraint(
@@ -275,6 +282,7 @@ class ColloquiumRecord(models.Model):
         frozen_from = "first_signed_at"
 
     class Meta:
+        verbose_name = _("Niederschrift")
         constraints = [
             models.UniqueConstraint(fields=["booking"], condition=Q(corrects=None), name="one_first_record_per_booking"),
             models.CheckConstraint(condition=Q(ended_at__gt=F("began_at")), name="colloquium_ends_after_start"),
@@ -301,4 +309,5 @@ class RecordSignature(models.Model):
         record = True
 
     class Meta:
+        verbose_name = _("Unterschrift")
         constraints = [models.UniqueConstraint(fields=["record", "examiner"], name="one_signature_per_examiner")]

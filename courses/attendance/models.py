@@ -38,6 +38,7 @@ class AttendanceClaim(models.Model):
         record = True
 
     class Meta:
+        verbose_name = _("Angabe zur Anwesenheit")
         ordering = ["pk"]
         indexes = [models.Index(fields=["meeting", "enrolment"])]
 
@@ -66,6 +67,7 @@ class MakeUpWork(models.Model):
         on_erasure = "keep"  # evidence of attendance, as long as a certificate rests on it
 
     class Meta:
+        verbose_name = _("Ersatzleistung")
         ordering = ["pk"]
         constraints = [
             models.CheckConstraint(

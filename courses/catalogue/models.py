@@ -203,6 +203,9 @@ class LessonCorrection(models.Model):
     class Protection:
         record = True
 
+    class Meta:
+        verbose_name = _("Berichtigung")
+
 
 class Requirement(models.Model):
     """One condition of the qualification rule; groups have children. Evaluated by `qualification.requirements`."""
@@ -244,6 +247,7 @@ class Competence(models.Model):
         frozen_with = "version"
 
     class Meta:
+        verbose_name = _("Kompetenz")
         ordering = ["code"]
         constraints = [models.UniqueConstraint(fields=["version", "code"], name="one_competence_per_code")]
 
@@ -256,6 +260,7 @@ class ComponentCompetence(models.Model):
         frozen_with = "component__version"
 
     class Meta:
+        verbose_name = _("Kompetenz eines Bausteins")
         constraints = [models.UniqueConstraint(fields=["component", "competence"], name="competence_once_per_component")]
 
 
@@ -271,5 +276,6 @@ class LearningOutcome(models.Model):
         frozen_with = "component__version"
 
     class Meta:
+        verbose_name = _("Lernziel")
         ordering = ["code"]
         constraints = [models.UniqueConstraint(fields=["component", "code"], name="one_outcome_per_code")]

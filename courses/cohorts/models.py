@@ -85,6 +85,7 @@ class CohortTrainer(models.Model):
         on_erasure = "keep"  # who taught and graded is part of the evidence
 
     class Meta:
+        verbose_name = _("Kursleitung")
         constraints = [
             models.UniqueConstraint(fields=["cohort", "person"], condition=Q(until=None), name="one_running_row_per_trainer"),
         ]
@@ -350,6 +351,7 @@ class SendingConfirmation(models.Model):
         on_erasure = "delete"
 
     class Meta:
+        verbose_name = _("Bestätigung der entsendenden Stelle")
         constraints = [
             models.CheckConstraint(
                 condition=Q(used_at=None, answer="") | (Q(used_at__isnull=False) & ~Q(answer="")), name="answer_has_a_moment"
@@ -406,6 +408,7 @@ class AnnouncementCopy(models.Model):
         record = True
 
     class Meta:
+        verbose_name = _("Zugestellte Nachricht")
         constraints = [
             models.UniqueConstraint(fields=["announcement", "enrolment"], name="one_copy_per_person"),
         ]
@@ -425,6 +428,7 @@ class ComponentChoice(models.Model):
         on_erasure = "keep"  # evidence of the qualification rule
 
     class Meta:
+        verbose_name = _("Wahl eines Moduls")
         constraints = [
             models.UniqueConstraint(
                 fields=["enrolment", "component"], condition=Q(dropped_at=None), name="component_chosen_once"
@@ -453,6 +457,7 @@ class Accommodation(models.Model):
         on_erasure = "delete"
 
     class Meta:
+        verbose_name = _("Nachteilsausgleich")
         constraints = [
             models.CheckConstraint(condition=Q(factor__in=[100, 125, 150, 200]), name="factor_is_agreed"),
             models.CheckConstraint(condition=Q(kind="time") | Q(factor=100), name="factor_only_for_time"),

@@ -118,6 +118,7 @@ class LessonResult(models.Model):
         on_erasure = "delete"
 
     class Meta:
+        verbose_name = _("Stand eines Lernschritts")
         constraints = [models.UniqueConstraint(fields=["enrolment", "lesson"], name="one_result_per_lesson")]
 
 

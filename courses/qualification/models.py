@@ -34,6 +34,7 @@ class CreditTransfer(models.Model):
         on_erasure = "keep"  # evidence of the qualification rule
 
     class Meta:
+        verbose_name = _("Anrechnung")
         constraints = [
             models.CheckConstraint(
                 condition=Q(decided_by=None) | ~Q(decided_by=F("proposed_by")), name="credit_decider_is_not_proposer"
@@ -69,6 +70,7 @@ class ProgrammeCompletion(models.Model):
         record = True
 
     class Meta:
+        verbose_name = _("Abschluss")
         ordering = ["number"]
         constraints = [models.UniqueConstraint(fields=["enrolment", "number"], name="one_completion_per_number")]
 
@@ -88,6 +90,9 @@ class CompletionWithdrawal(models.Model):
 
     class Protection:
         record = True
+
+    class Meta:
+        verbose_name = _("Rücknahme eines Abschlusses")
 
 
 class Release(models.Model):
@@ -142,6 +147,9 @@ class CertificateDetails(models.Model):
         exported = ["given_name", "family_name", "project_title", "birth_date", "confirmed_at"]
         on_erasure = "delete"
 
+    class Meta:
+        verbose_name = _("Angaben für das Zertifikat")
+
     def __str__(self):
         return f"{self.given_name} {self.family_name}"
 
@@ -163,4 +171,5 @@ class ReleaseItem(models.Model):
         on_erasure = "keep"  # evidence, as long as a certificate rests on it
 
     class Meta:
+        verbose_name = _("Person einer Freigabe")
         constraints = [models.UniqueConstraint(fields=["release", "completion"], name="completion_once_per_release")]

@@ -182,6 +182,7 @@ class Quiz(models.Model):
         frozen_with = "lesson__component__version"
 
     class Meta:
+        verbose_name = _("Test")
         constraints = [
             models.CheckConstraint(condition=Q(pass_den__gt=0, pass_num__lte=F("pass_den")), name="pass_mark_is_a_share"),
         ]
@@ -206,6 +207,7 @@ class QuizSlot(models.Model):
         frozen_with = "quiz__lesson__component__version"
 
     class Meta:
+        verbose_name = _("Platz einer Frage")
         ordering = ["number"]
         constraints = [
             models.UniqueConstraint(fields=["quiz", "number"], name="one_slot_per_number"),
@@ -221,6 +223,7 @@ class PoolItem(models.Model):
         frozen_with = "slot__quiz__lesson__component__version"
 
     class Meta:
+        verbose_name = _("Frage zur Auswahl")
         constraints = [models.UniqueConstraint(fields=["slot", "question_version"], name="question_once_per_pool")]
 
 
@@ -348,6 +351,7 @@ class AttemptSlot(models.Model):
         record = True
 
     class Meta:
+        verbose_name = _("Frage eines Versuchs")
         ordering = ["number"]
         constraints = [
             models.UniqueConstraint(fields=["attempt", "number"], name="one_attempt_slot_per_number"),
@@ -404,6 +408,7 @@ class AnswerStep(models.Model):
         counted_only_while_open = True
 
     class Meta:
+        verbose_name = _("Antwort")
         ordering = ["number"]
         constraints = [
             models.UniqueConstraint(fields=["slot", "number"], name="one_step_per_number"),
@@ -462,6 +467,7 @@ class SlotGrade(models.Model):
         record = True
 
     class Meta:
+        verbose_name = _("Bewertung einer Antwort")
         ordering = ["number"]
         constraints = [
             models.UniqueConstraint(fields=["slot", "number"], name="one_grade_per_number"),
@@ -487,4 +493,5 @@ class GradeDraft(models.Model):
         on_erasure = "delete"
 
     class Meta:
+        verbose_name = _("Entwurf einer Bewertung")
         constraints = [models.UniqueConstraint(fields=["slot", "grader"], name="one_draft_per_grader")]

@@ -118,6 +118,7 @@ class Succession(models.Model):
     kind = models.CharField(max_length=7, choices=Kind)
 
     class Meta:
+        verbose_name = _("Nachfolge einer Kommune")
         constraints = [
             models.UniqueConstraint(fields=["predecessor", "successor", "effective_on"], name="one_succession"),
             models.CheckConstraint(condition=~Q(predecessor=F("successor")), name="nobody_succeeds_itself"),
@@ -133,6 +134,7 @@ class MunicipalityName(models.Model):
     valid_until = models.DateField(null=True, blank=True)
 
     class Meta:
+        verbose_name = _("Name einer Kommune")
         constraints = [
             models.UniqueConstraint(fields=["municipality"], condition=Q(valid_until=None), name="one_open_name"),
         ]
@@ -193,6 +195,7 @@ class OrganisationName(models.Model):
     valid_until = models.DateField(null=True, blank=True)
 
     class Meta:
+        verbose_name = _("Name einer Organisation")
         constraints = [
             models.UniqueConstraint(fields=["organisation"], condition=Q(valid_until=None), name="one_open_organisation_name"),
         ]
@@ -332,6 +335,7 @@ class Responsibility(models.Model):
         on_erasure = "keep"  # accountability for decisions made in the role
 
     class Meta:
+        verbose_name = _("Rolle")
         constraints = [
             models.CheckConstraint(
                 name="scope_fits_role",

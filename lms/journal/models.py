@@ -70,3 +70,6 @@ class JournalLink(models.Model):
 
     class Protection:
         record = True
+
+    class Meta:
+        verbose_name = _("Glied des Nachweisprotokolls")
