@@ -3,6 +3,7 @@
 from collections import Counter
 
 import pytest
+from django.core.management import call_command
 
 from certificates.models import Certificate, Status
 from certificates.queries import document
@@ -92,3 +93,5 @@ def test_everybody_and_every_edge_is_there(told):
     assert ProgrammeVersion.objects.get(label="1.1").published_at is None
     office = Person.objects.filter(given_name="Programmadministration").first()
     assert [draft.title for draft in submitted_drafts(office)] == ["M1.4 Ein tragfähiges Mandat"]
+
+    call_command("check_records")
