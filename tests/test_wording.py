@@ -19,6 +19,7 @@ SPEAKS_GERMAN_ON_PURPOSE = {
     "lms/settings": "answers to whoever operates the product",
     "lms/demo": "its people and texts are content",
     "lms/notifications/actions.py": "a mark in the templates of mails",
+    "lms/privacy/actions.py": "the name that is stored for whoever was erased",
     "lms/privacy/protection.py": "answers to whoever reads the log of the database",
     "lms/ui/formats.py": "writes numbers and days the German way",
     "lms/accounts/municipalities.py": "names out of the register",
@@ -37,8 +38,8 @@ SPEAKS_GERMAN_ON_PURPOSE = {
     "cms_pages/style.py": "looks for German spellings",
     "cms_pages/rights.py": "the name by which a workflow is found again",
 }
-NO_TEXT = {"Accept", "Cf", "Div", "Fieldset", "Inline", "Range", "Text"}
-"""Words of other people's code."""
+NO_TEXT = {"Accept", "Div", "Fieldset", "Inline", "Range", "Text", "Cf", "Zl", "Zp", "Zs"}
+"""Words of other people's code, and of Unicode."""
 
 
 def words_by_file() -> dict[str, list[str]]:
