@@ -143,6 +143,20 @@ def correct(booking, examiners, result):
         actions.sign_record(written, by=examiner, at=NOW)
 
 
+def test_signed_minutes_are_corrected_on_their_page(client, enrolment, examiners):
+    booking = hold(enrolment, examiners, Result.NOT_PASSED)
+    address = reverse("courses:colloquium-record", args=[booking.pk])
+    client.force_login(examiners[1])
+    page = client.get(address)
+    known = page.context["form"].initial
+
+    typed = {**known, "day": "23.11.2026", "begins": "11:00", "ends": "11:30", "result": "passed"}
+    client.post(address, typed)
+
+    assert "Niederschrift berichtigen" in page.content.decode()
+    assert list(booking.records.order_by("pk").values_list("result", flat=True)) == ["not_passed", "passed"]
+
+
 @travel(NOW + timedelta(hours=1), tick=False)
 def test_minutes_count_until_a_correction_has_both_signatures(client, enrolment, examiners):
     booking = hold(enrolment, examiners, Result.NOT_PASSED)
