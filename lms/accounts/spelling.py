@@ -4,7 +4,6 @@ import unicodedata
 
 TWO_LETTERS = {"ae": "a", "oe": "o", "ue": "u"}
 
-SEPARATORS = {"Zs", "Zl", "Zp"}
 UNSEEN = {"\u034f", "\u115f", "\u1160", "\u17b4", "\u17b5", "\u2800", "\u3164", "\uffa0"}
 """Fillers and joiners that count as letters, marks or symbols but show nothing."""
 VARIATIONS = (range(0xFE00, 0xFE10), range(0xE0100, 0xE01F0))
@@ -15,7 +14,7 @@ def visible(text: str) -> str:
 
     Letters of different scripts may still look alike. No European script needs a joiner inside a name.
     """
-    spaced = (" " if sign.isspace() or unicodedata.category(sign) in SEPARATORS else sign for sign in text)
+    spaced = (" " if sign.isspace() else sign for sign in text)
     return unicodedata.normalize("NFC", " ".join("".join(sign for sign in spaced if not _is_unseen(sign)).split()))
 
 

@@ -6,7 +6,7 @@ from typing import IO
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.models import Session
 from django.db import transaction
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from courses.cohorts.models import CohortTrainer
 from lms import clock
@@ -23,7 +23,7 @@ from .due import Rule
 from .export import archive_of
 from .models import RetentionRun
 
-NAMELESS = ("Gelöschte", "Person")
+NAMELESS = (_("Gelöschte"), _("Person"))
 
 
 def hand_over_data(person: Person, *, at: datetime) -> IO[bytes]:
@@ -70,7 +70,7 @@ def _carry_out(declaration: Declaration, person: Person) -> None:
 
 
 def _empty(person: Person, *, at: datetime) -> None:
-    person.given_name, person.family_name = NAMELESS
+    person.given_name, person.family_name = map(str, NAMELESS)
     person.email = person.municipality = person.organisation = person.neighbourhood = person.last_login = None
     person.active_role, person.is_active, person.is_superuser, person.erased_at = "", False, False, at
     person.set_unusable_password()
