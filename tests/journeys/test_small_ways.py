@@ -14,6 +14,8 @@ from tests.factories.courses import make_cohort
 from tests.factories.people import make_municipality, make_person
 from tests.factories.quizzes import make_attempt, make_quiz
 
+from .keyboard import Keyboard
+
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
@@ -81,48 +83,28 @@ def press_weiter(page) -> None:
     page.get_by_role("button", name="Weiter", exact=True).click()
 
 
-def tab_to(page, target) -> None:
-    """Walk with the tabulator until the target has the focus, as somebody without a mouse does."""
-    for _ in range(60):
-        if target.evaluate("element => element === document.activeElement"):
-            return
-        page.keyboard.press("Tab")
-    raise AssertionError(f"no way to {target} by keyboard")
-
-
-def type_into(page, label, text: str) -> None:
-    tab_to(page, page.get_by_label(label))
-    page.keyboard.type(text)
-
-
-def send(page, name: str | re.Pattern) -> None:
-    tab_to(page, page.get_by_role("button", name=name))
-    page.keyboard.press("Enter")
-
-
 def test_enrolling_needs_nothing_but_a_keyboard(sit_down):
     make_municipality("Balingen")
     cohort, person = make_cohort(), make_person()
     page = sit_down(person)
+    keys = Keyboard(page)
     page.goto(reverse("courses:enrol", args=[cohort.slug]))
 
-    send(page, "Weiter")
+    keys.press("Weiter")
     expect(page.get_by_role("heading", level=1)).to_have_text("Kommune und Organisation")
-    type_into(page, re.compile("Für welche Kommune"), "Bali")
+    keys.write(re.compile("Für welche Kommune"), "Bali")
     expect(page.get_by_role("option", name=re.compile("Balingen"))).to_be_visible()
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
     expect(page.get_by_label(re.compile("Für welche Kommune"))).to_have_value(re.compile("^Balingen"))
-    tab_to(page, page.get_by_label("Art der Organisation"))
-    page.keyboard.type("Kommune")
-    type_into(page, "Name der Organisation", "Stadt Balingen")
-    send(page, "Weiter")
+    keys.select("Art der Organisation", "Kommune")
+    keys.write("Name der Organisation", "Stadt Balingen")
+    keys.press("Weiter")
     expect(page.get_by_role("heading", level=1)).to_have_text("Bestätigung")
-    send(page, "Weiter")
+    keys.press("Weiter")
     for promise in ("Ich bin volljährig", "Ich führe während des Durchgangs"):
-        tab_to(page, page.get_by_label(re.compile(promise)))
-        page.keyboard.press("Space")
-    send(page, "Anmeldung absenden")
+        keys.tick(re.compile(promise))
+    keys.press("Anmeldung absenden")
 
     expect(page.get_by_text("Ihre Anmeldung ist eingegangen.")).to_be_visible()
     assert list(Enrolment.objects.values_list("learner", "status")) == [(person.pk, "requested")]
@@ -130,12 +112,12 @@ def test_enrolling_needs_nothing_but_a_keyboard(sit_down):
 
 def test_answering_a_question_needs_nothing_but_a_keyboard(sit_down, attempt):
     page = sit_down(attempt.enrolment.learner)
+    keys = Keyboard(page)
     page.goto(question(attempt, 1))
 
-    tab_to(page, page.get_by_role("radio").first)
-    page.keyboard.press("Space")
+    keys.choose(page.get_by_role("radio").first)
     chosen = page.get_by_role("radio").first.get_attribute("value")
-    send(page, re.compile("^Antwort speichern und weiter"))
+    keys.press(re.compile("^Antwort speichern und weiter"))
     expect(page.get_by_text("Frage 2 von 2").first).to_be_visible()
 
     assert responses(attempt, 1) == [chosen]
