@@ -16,8 +16,11 @@ from courses.catalogue.models import Component, Lesson, ProgrammeVersion
 from courses.cohorts import actions as cohorts
 from courses.cohorts.models import Cohort, Enrolment
 from courses.quizzes.actions import publish_question, write_question
+from lms import clock
 from lms.accounts.models import Organisation, Person
-from lms.demo import walk
+from lms.accounts.municipalities import import_municipalities
+from lms.demo import people, story, walk
+from lms.demo.management.commands import demo
 from lms.privacy import protection
 
 from .courses.quizzes import samples
@@ -38,6 +41,20 @@ def kept(blocker, make):
     with blocker.unblock():
         protection.remove()
         call_command("flush", verbosity=0, interactive=False)
+
+
+def live_the_demo() -> list[str]:
+    """Everything the demo tells: sixty learners in four cohorts, in every state somebody can be in."""
+    import_municipalities(with_test=True)
+    curriculum = read_curriculum(FILE.read_text(encoding="utf-8"))
+    programme, _counts = load_curriculum(curriculum, by=None, below=programme_index())
+    publish_drafts(programme, by=None)
+    starter_pages.create(programme=programme)
+    demo.name_issuer()
+    staff = story.stage.Staff(*people.make_staff(at=demo.first_moment()))
+    programme.refresh_from_db()
+    version = publishing.publish(programme, proposed_by=staff.office[0], by=staff.office[1], at=demo.first_moment())
+    return list(story.tell(version, staff, today=clock.today()))
 
 
 @transaction.atomic

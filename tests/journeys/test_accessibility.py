@@ -8,13 +8,38 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 
+from tests import scenes
 from tests.campus import Campus
 
 from .screens import refused_forms, screens
+from .states import states
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
-NARROW = (360, 320)
+DESK, PHONE = {"width": 1280, "height": 900}, {"width": 360, "height": 740}
+ENLARGED = {"width": 320, "height": 256}
+"""A window of 1280 by 1024 seen at 400 %."""
+OPEN_EVERYTHING = "document.querySelectorAll('details').forEach(one => one.open = true)"
+COVERED = """() => {
+  document.querySelector('.qc-menu')?.removeAttribute('open');
+  const all = document.querySelectorAll('a[href], button, input, select, textarea, summary, audio, video, [tabindex="0"]');
+  const stops = [...all].filter(one => one.checkVisibility() && !one.disabled && one.tabIndex >= 0);
+  const isFree = (here, x, y) => {
+    const above = document.elementFromPoint(x, y);
+    return !!above && (here.contains(above) || above.contains(here) || !!above.closest('label')?.contains(here));
+  };
+  const isCovered = here => {
+    here.focus();
+    if (document.activeElement !== here) return false;
+    const box = here.getClientRects()[0], x = Math.max(box.left, 0) + Math.min(box.width, 8) / 2;
+    const top = Math.max(box.top, 0) + 3, bottom = Math.min(box.bottom, innerHeight) - 3;
+    return !isFree(here, x, bottom) || (box.height < innerHeight && !isFree(here, x, top));
+  };
+  const found = [...stops, ...stops.reverse()].filter(isCovered).map(one => one.outerHTML.slice(0, 120));
+  scrollTo(0, 0);
+  return [...new Set(found)];
+}"""
+"""Walks over everything that takes the focus, forwards and backwards, and returns what is hidden when it has it."""
 TOKEN = "a" * 32
 INLINE = re.compile(r"<style\b|<script(?![^>]*\bsrc=)|\s(?:style|on[a-z]+)=[\"']")
 
@@ -48,19 +73,21 @@ def posting(page, home: str, address: str, data: dict):
     page.unroute(f"**{address}")
 
 
-def problems_of(page, watch: Watch, address: str, *, status: int = 200) -> list[str]:
+def problems_of(page, watch: Watch, address: str, *, status: int = 200, window=DESK) -> list[str]:
     watch.complaints.clear()
-    page.set_viewport_size({"width": 1280, "height": 900})
+    page.set_viewport_size(window)
     answer = page.goto(address)
     found = [f"status {answer.status}"] if answer.status != status else []
     found += [f"led to {page.url}"] if not page.url.endswith(address) else []
     found += [f"inline: {match}" for match in INLINE.findall(answer.text())]
+    page.evaluate(OPEN_EVERYTHING)
     for rule in Axe().run(page).response["violations"]:
         found.append(f"{rule['id']}: {[node['html'][:200] for node in rule['nodes']]}")
-    for width in NARROW:
-        page.set_viewport_size({"width": width, "height": 740})
-        if (reaches := page.evaluate("document.documentElement.scrollWidth")) > width:
-            found.append(f"{reaches} wide at {width}")
+    for narrow in (PHONE, ENLARGED):
+        page.set_viewport_size(narrow)
+        if (reaches := page.evaluate("document.documentElement.scrollWidth")) > narrow["width"]:
+            found.append(f"{reaches} wide at {narrow['width']}")
+    found += [f"hidden at 400 %: {stop}" for stop in page.evaluate(COVERED)]
     return found + [complaint for complaint in watch.complaints if f"status of {status}" not in complaint]
 
 
@@ -83,3 +110,26 @@ def test_every_screen_is_accessible_fits_a_phone_and_keeps_the_policy(theme, sit
         found += [f"{role} lost: {problem}" for problem in problems_of(page, watch, "/gibt-es-nicht/", status=404)]
 
     assert found == []
+
+
+def test_every_state_of_the_demo_is_accessible_on_a_phone(sit_down, live_server):
+    scenes.live_the_demo()
+    found = []
+
+    for person, addresses in states():
+        page = sit_down(person, color_scheme="light")
+        watch = Watch(page, live_server.url)
+        for address in addresses:
+            page.emulate_media(color_scheme="light")
+            problems = problems_of(page, watch, address, window=PHONE) + hard_to_read_in_the_dark(page)
+            found += [f"{person} at {address}: {problem}" for problem in problems]
+        page.context.close()
+
+    assert found == []
+
+
+def hard_to_read_in_the_dark(page) -> list[str]:
+    page.set_viewport_size(PHONE)
+    page.emulate_media(color_scheme="dark")
+    violations = Axe().run(page, options={"runOnly": ["color-contrast"]}).response["violations"]
+    return [f"dark: {[node['html'][:200] for node in rule['nodes']]}" for rule in violations]

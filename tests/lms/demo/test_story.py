@@ -7,10 +7,7 @@ from django.core.management import call_command
 
 from certificates.models import Certificate, Status
 from certificates.queries import document
-from cms_pages import publishing, starter_pages
-from cms_pages.curriculum_file import read_curriculum
 from cms_pages.desk import submitted_drafts
-from cms_pages.loading import load_curriculum, programme_index, publish_drafts
 from cms_pages.models import UnitPage
 from courses.catalogue.models import ProgrammeVersion
 from courses.cohorts.models import Accommodation, Cohort, Enrolment
@@ -19,27 +16,15 @@ from courses.qualification.queries import standing_of
 from courses.quizzes.models import Attempt
 from lms import clock
 from lms.accounts.models import Person, Responsibility, Succession
-from lms.accounts.municipalities import import_municipalities
-from lms.demo import people, story
-from lms.demo.management.commands.demo import CURRICULUM, first_moment, name_issuer
-from lms.demo.story.stage import Staff
+from lms.demo import people
+from tests import scenes
 
 pytestmark = [pytest.mark.demo, pytest.mark.django_db(transaction=True)]
 
 
 @pytest.fixture
 def told():
-    import_municipalities(with_test=True)
-    programme, _counts = load_curriculum(
-        read_curriculum(CURRICULUM.read_text(encoding="utf-8")), by=None, below=programme_index()
-    )
-    publish_drafts(programme, by=None)
-    starter_pages.create(programme=programme)
-    name_issuer()
-    staff = Staff(*people.make_staff(at=first_moment()))
-    programme.refresh_from_db()
-    version = publishing.publish(programme, proposed_by=staff.office[0], by=staff.office[1], at=first_moment())
-    return list(story.tell(version, staff, today=clock.today()))
+    return scenes.live_the_demo()
 
 
 def enrolment(number: int) -> Enrolment:
