@@ -19,7 +19,6 @@ SPEAKS_GERMAN_ON_PURPOSE = {
     "lms/settings": "answers to whoever operates the product",
     "lms/demo": "its people and texts are content",
     "lms/notifications/actions.py": "a mark in the templates of mails",
-    "lms/privacy/actions.py": "the name that is stored for whoever was erased",
     "lms/privacy/protection.py": "answers to whoever reads the log of the database",
     "lms/ui/formats.py": "writes numbers and days the German way",
     "lms/accounts/municipalities.py": "names out of the register",
