@@ -64,6 +64,7 @@ ON_OWN_MODULE = ["add_page", "change_page"]
 ON_OWN_QUESTIONS = ["courses.add_question", "courses.change_question", "courses.delete_question", "courses.view_question"]
 
 WORKFLOW = "Freigabe durch die Programmadministration"
+COLLECTION_OF_ALL = "Allgemein"
 MODULE_GROUP = "module-{}"
 
 
@@ -78,6 +79,8 @@ def set_up() -> None:
     for module in ModulePage.objects.filter(pk__in=module_keys(Group.objects.all())):
         set_module_rights(module)
     set_up_workflow()
+    # Wagtail calls it "Root"; authors choose it for what belongs to no module.
+    Collection.objects.filter(depth=1).update(name=COLLECTION_OF_ALL)
 
 
 def role_group(role: str) -> Group:

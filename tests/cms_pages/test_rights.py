@@ -2,7 +2,7 @@
 
 import pytest
 from django.contrib.auth.models import Group
-from wagtail.models import GroupApprovalTask, GroupCollectionPermission, GroupPagePermission, WorkflowPage
+from wagtail.models import Collection, GroupApprovalTask, GroupCollectionPermission, GroupPagePermission, WorkflowPage
 
 from cms_pages import rights
 from cms_pages.actions import entrust_module
@@ -37,6 +37,7 @@ def test_rights_are_written_when_the_database_is_made_and_writing_them_again_cha
 
     assert "('programme_admin', 'root', 'publish_page')" in before
     assert all_rights() == before
+    assert Collection.get_first_root_node().name == "Allgemein"
 
 
 def test_setting_up_takes_back_what_is_not_in_the_tables():

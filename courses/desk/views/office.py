@@ -395,13 +395,12 @@ class CohortReviews(CohortView):
         if not form.is_valid():
             return self._answer(request, reviewers=form, status=422)
         typed = form.cleaned_data
-        attempt(
-            request,
-            lambda: assignments.assign_reviewers(
-                typed["submission"], typed["first"], typed["second"], by=request.user, at=clock.now()
-            ),
-            done=_("Die Bewertenden sind bestimmt."),
-        )
+        try:
+            assignments.assign_reviewers(typed["submission"], typed["first"], typed["second"], by=request.user, at=clock.now())
+        except NotPossible as refusal:
+            form.add_error(None, str(refusal))
+            return self._answer(request, reviewers=form, status=422)
+        messages.success(request, _("Die Bewertenden sind bestimmt."))
         return redirect("courses:office-reviews", cohort=self.cohort.slug)
 
     def _assign_third(self, request):

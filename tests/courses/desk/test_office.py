@@ -5,6 +5,8 @@ from django.urls import reverse
 from django.utils import timezone
 from pytest_django.asserts import assertContains, assertNotContains
 
+from courses.assignments.actions import hand_in, save_draft
+from courses.assignments.models import Assignment
 from courses.cohorts.models import SendingConfirmation
 from courses.desk.forms import NewCohortForm
 from courses.desk.overdue import last_overdue_day
@@ -14,8 +16,8 @@ from courses.qualification.models import CreditTransfer
 from courses.quizzes.models import Attempt
 from lms import clock
 from tests.courses.quizzes import samples
-from tests.factories.courses import make_cohort, make_enrolment, make_version
-from tests.factories.people import make_office_person, make_person
+from tests.factories.courses import make_cohort, make_enrolment, make_version, publish
+from tests.factories.people import make_office_person, make_person, make_trainer
 from tests.factories.quizzes import make_attempt, make_quiz
 
 pytestmark = pytest.mark.django_db
@@ -102,6 +104,20 @@ def test_decision_about_no_enrolment_is_not_found(client, office, cohort, typed)
     page = client.post(reverse("courses:office-enrolments", args=[cohort.slug]), {"anmeldung": typed, "schritt": "bestaetigen"})
 
     assert page.status_code == 404
+
+
+def test_refused_reviewers_stay_chosen(client, office):
+    version = make_version(components=[{"lessons": [{"kind": "project"}]}], published=False)
+    assignment = Assignment.objects.create(lesson=version.components.get().lessons.get(), kind="project", pass_rule={})
+    enrolment, trainer = make_enrolment(make_cohort(publish(version))), make_trainer()
+    submission = hand_in(save_draft(assignment, enrolment, title="Mittagstisch", text="Text", at=clock.now()), at=clock.now())
+    typed = {"schritt": "bewertende", "submission": submission.pk, "first": trainer.pk, "second": trainer.pk}
+
+    page = client.post(reverse("courses:office-reviews", args=[enrolment.cohort.slug]), typed)
+
+    assert page.status_code == 422
+    assertContains(page, f'<option value="{trainer.pk}" selected>', count=2, status_code=422)
+    assert submission.reviews.count() == 0
 
 
 @pytest.mark.parametrize("typed", ["", "unbekannt", "\x00", "9" * 40])
