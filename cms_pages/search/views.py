@@ -29,6 +29,6 @@ class Search(View):
             "kinds": [(key, word, counts[key]) for key, word in KINDS.items() if counts[key]],
             "kind": kind,
             "page": page_of([one for one in found if kind in ("", one.kind)], request, per_page=20),
-            "suggestions": SUGGESTIONS,
+            "suggestions": [str(word) for word in SUGGESTIONS],
         }
         return render(request, "cms_pages/search/search.html", context)
