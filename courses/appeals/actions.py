@@ -62,7 +62,7 @@ def _refuse_closed_way(kind: str, row: Any, *, at: datetime) -> None:
     way = queries.way_of(kind, row, at=at)
     if way is None:
         raise NotPossible(NO_WAY)
-    if any(appeal.decided_at is None for appeal in way.appeals):
+    if way.is_waiting:
         raise NotPossible(FILED_ALREADY)
     if not way.can_file and way.appeals:
         raise NotPossible(_("Über Ihren Einspruch gegen diese Bewertung ist entschieden."))

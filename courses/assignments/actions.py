@@ -540,7 +540,7 @@ def _post_colloquium(written: ColloquiumRecord, enrolment: Enrolment, *, by: Per
 
 
 def _state_after_colloquia(enrolment: Enrolment) -> State:
-    """Passed once is passed, in whichever order minutes are corrected."""
+    """Passed in one of the two is passed, in whichever order minutes are corrected."""
     results = queries.results_that_count(enrolment)
     if Result.PASSED in results.values():
         return State.DONE

@@ -150,7 +150,7 @@ class TaskPage(OwnTaskView):
         work = queries.work_on(self.assignment, self.enrolment)
         newest = work.newest
         way = queries.way_to_appeal(newest, at=now) if newest else None
-        waits_for_appeal = way is not None and any(appeal.decided_at is None for appeal in way.appeals)
+        waits_for_appeal = way is not None and way.is_waiting
         page, correction = shown_page(self.lesson)
         deadline = queries.deadline_of(self.assignment, self.cohort) if not work.handed_in else None
         context = {
@@ -173,7 +173,6 @@ class TaskPage(OwnTaskView):
             "deadline_words": deadline.in_words(clock.local_date(now)) if deadline else "",
             "is_past_due": deadline is not None and deadline.has_passed(clock.local_date(now)),
             "can_write": work.is_open and not waits_for_appeal,
-            "waits_for_appeal": waits_for_appeal,
             "way": way,
             "revision": len(work.handed_in),
             "revisions_left": self.assignment.max_revisions - len(work.handed_in),
@@ -190,7 +189,7 @@ class TaskPage(OwnTaskView):
         booking = queries.running_booking(self.enrolment)
         record = queries.record_that_counts(booking) if booking else None
         way = queries.way_to_appeal_colloquium(booking, at=clock.now()) if booking else None
-        waits_for_appeal = way is not None and any(appeal.decided_at is None for appeal in way.appeals)
+        waits_for_appeal = way is not None and way.is_waiting
         may_book = not waits_for_appeal and not (booking and queries.refusal_of_another_time(booking))
         slots = queries.free_slots(self.cohort, at=clock.now()) if may_book else []
         return {"booking": booking, "record": record, "slots": slots, "may_book": may_book, "way": way}

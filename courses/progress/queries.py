@@ -123,6 +123,11 @@ class WayToAppeal:
     can_file: bool
     appeals: list[Appeal]
 
+    @property
+    def is_waiting(self) -> bool:
+        """Whether an objection waits for its decision."""
+        return any(appeal.decided_at is None for appeal in self.appeals)
+
 
 def way_to_appeal(
     enrolment: Enrolment, kind: str, subject_id: int, key: object, *, told_at: datetime, at: datetime

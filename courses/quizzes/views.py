@@ -227,7 +227,7 @@ class SaveAnswer(OwnAttemptView):
         except ValidationError as refusal:
             return JsonResponse({"error": " ".join(refusal.messages)}, status=422)
         except actions.StaleAnswer as stale:
-            facts = {"error": str(stale), "version": stale.newest.number, "saved_at": formats.clock(stale.newest.saved_at)}
+            facts = {"error": str(stale), "version": stale.newest.number}
             return JsonResponse(facts, status=409)
         deadline = self.attempt.deadline
         return JsonResponse(

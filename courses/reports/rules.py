@@ -7,10 +7,6 @@ from lms.accounts.models import Person
 from .report import Report
 
 
-def can_see_points(person: Person, cohort: Cohort) -> bool:
-    """Points of tests: trainers of the cohort; the programme administration only on appeal (requirements 4.2)."""
-    return teaches(person, cohort)
-
-
 def can_see_report(person: Person, cohort: Cohort, kind: type[Report]) -> bool:
-    return can_see_people_of(person, cohort) and (not kind.is_about_points or can_see_points(person, cohort))
+    """Lists of points are for trainers; the programme administration sees points only on appeal (requirements 4.2)."""
+    return can_see_people_of(person, cohort) and (not kind.is_about_points or teaches(person, cohort))

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from courses.cohorts.models import Cohort
-from courses.cohorts.rules import can_run_cohorts, can_see_people_of
+from courses.cohorts.rules import can_run_cohorts, can_see_people_of, teaches
 from lms import clock, spreadsheets
 from lms.accounts.models import Person, Role
 from lms.accounts.ruled_view import RuledView
@@ -21,7 +21,7 @@ from .participants import Participants
 from .quiz_results import QuizResults
 from .report import Report
 from .results import Results
-from .rules import can_see_points, can_see_report
+from .rules import can_see_report
 
 REPORTS: dict[str, type[Report]] = {
     kind.slug: kind for kind in (Participants, Results, QuizResults, AttendanceList, LessonStates)
@@ -45,7 +45,7 @@ class CohortLists(RuledView):
         kind = REPORTS.get(slug)
         if kind is None or not can_see_report(self.person, self.cohort, kind):
             raise Http404
-        return kind(self.cohort, shows_points=can_see_points(self.person, self.cohort))
+        return kind(self.cohort, shows_points=teaches(self.person, self.cohort))
 
     @property
     def trail(self) -> list[tuple[str, str]]:

@@ -1,12 +1,19 @@
 """The append-only record of decisions that affect rights."""
 
+import re
+from datetime import datetime
+
 from django.apps import apps
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from .verbs import FACTS, VERBS
+from lms.ui import formats
+
+from .verbs import FACTS, VALUES, VERBS
+
+MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d")
 
 
 class JournalEntry(models.Model):
@@ -44,9 +51,8 @@ class JournalEntry(models.Model):
     @property
     def fact_words(self) -> str:
         """The facts with German names, such as "Platz: 3"; what has no value is left out."""
-        return ", ".join(
-            f"{FACTS.get(name, name)}: {_in_words(value)}" for name, value in self.facts.items() if value not in (None, "")
-        )
+        known = {name: value for name, value in self.facts.items() if value not in (None, "")}
+        return ", ".join(f"{FACTS.get(name, name)}: {_in_words(value, VALUES.get(name, {}))}" for name, value in known.items())
 
     @property
     def subject_words(self) -> str:
@@ -54,10 +60,14 @@ class JournalEntry(models.Model):
         return f"{apps.get_model(self.subject_kind)._meta.verbose_name} {self.subject_id}"
 
 
-def _in_words(value) -> str:
+def _in_words(value, names) -> str:
     if isinstance(value, bool):
         return gettext("ja") if value else gettext("nein")
-    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+    if isinstance(value, list):
+        return ", ".join(_in_words(one, names) for one in value)
+    if isinstance(value, str) and MOMENT.match(value):
+        return formats.moment(datetime.fromisoformat(value))
+    return str(names.get(value, value))
 
 
 class JournalLink(models.Model):

@@ -2,6 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from lms.accounts.models import Role
+
 VERBS = {
     "person_invited": _("Person eingeladen"),
     "person_erased": _("Konto gelöscht"),
@@ -90,6 +92,21 @@ VERBS = {
     "certificate_revoked": _("Nachweis widerrufen"),
     "revocation_proposed": _("Widerruf vorgeschlagen"),
     "revocation_returned": _("Widerruf abgelehnt"),
+}
+
+# What stored words are called on screen, fact by fact; a word that is not in the list is shown as it is written.
+VALUES = {
+    "answer": {"confirmed": _("bestätigt"), "declined": _("nicht bestätigt")},
+    "audience": {
+        "everybody": _("alle"),
+        "requested": _("angefragt"),
+        "waitlisted": _("auf der Warteliste"),
+        "offered": _("Platz angeboten"),
+        "confirmed": _("bestätigt"),
+        "completed": _("abgeschlossen"),
+    },
+    "outcome": {"upheld": _("gefolgt"), "dismissed": _("bleibt bestehen")},
+    "role": dict(Role.choices),
 }
 
 FACTS = {

@@ -1,4 +1,4 @@
-"""Promises no constraint can keep: a campus in full swing keeps them all, and each is noticed where it is broken."""
+"""Promises no constraint can keep: a campus in full swing keeps them all, and what can be broken by hand is noticed."""
 
 import pytest
 from django.core.management import CommandError, call_command

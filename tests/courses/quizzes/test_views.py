@@ -257,7 +257,7 @@ def test_script_on_a_second_device_gets_409(client, learner, attempt):
 
     reply = client.post(question(attempt, 1, "attempt-save"), posted(answer="B"))
 
-    assert (reply.status_code, reply.json()["version"], reply.json()["saved_at"]) == (409, 1, "19:00\xa0Uhr")
+    assert (reply.status_code, reply.json()["version"], "saved_at" in reply.json()) == (409, 1, False)
 
 
 def test_script_learns_of_more_time_with_the_next_save(client, learner, attempt):

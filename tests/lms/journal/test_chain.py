@@ -106,4 +106,4 @@ def test_page_says_how_far_the_chain_reaches(client, office, entries):
 
     assert "Noch ist kein Eintrag verkettet." in before
     assert f"Verkettet bis Eintrag {entries[-1].pk}." in after
-    assert "Noch nicht verkettet: 1. Ihn schützt bis dahin allein die Datenbank." in after
+    assert "Noch nicht verkettet: 1. Bis dahin schützt die Datenbank allein." in after

@@ -27,6 +27,9 @@ def test_every_verb_and_fact_that_is_written_has_a_german_name():
     [
         ({"seat": None}, ""),
         ({"seat": 3}, "Platz: 3"),
+        ({"role": "trainer"}, "Rolle: Kursleitung"),
+        ({"answer": "declined"}, "Antwort: nicht bestätigt"),
+        ({"starts_at": "2026-11-26T08:30:00+00:00"}, "Beginn: 26.\xa0November 2026, 09:30\xa0Uhr"),
         ({"components": ["M5", "M6"], "accepted": True}, "Bausteine: M5, M6, angenommen: ja"),
     ],
 )

@@ -176,7 +176,7 @@ def one_of_the_office(person):
 @pytest.mark.parametrize(
     ("arrange", "sentence"),
     [
-        (running_enrolment, "Die Anmeldung zum Durchgang QK-07 läuft noch. Bitte zuerst zurückziehen."),
+        (running_enrolment, "Die Anmeldung zum Durchgang QK-07 läuft noch. Sie muss zuerst zurückgezogen werden."),
         (graded_later, "Ein Test wartet noch auf die Bewertung."),
         (judged_later, "Eine Abgabe wartet noch auf die Bewertung."),
         (open_appeal, "Über einen Einspruch ist noch nicht entschieden."),
