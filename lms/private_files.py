@@ -1,6 +1,7 @@
 """Uploads: checked when they come in, kept outside the public folder, served only by a view that has asked a rule."""
 
 import re
+import struct
 import unicodedata
 import zipfile
 import zlib
@@ -23,32 +24,35 @@ MOST_PARTS = 2_000
 LONGEST_NAME = 120
 FORBIDDEN = '<>:"/\\|?*'
 PROGRAMS = (
-    *("vbaproject.bin", "vbadata.xml"),
-    *(
-        ".exe",
-        ".dll",
-        ".com",
-        ".scr",
-        ".msi",
-        ".bat",
-        ".cmd",
-        ".ps1",
-        ".vbs",
-        ".vbe",
-        ".js",
-        ".jse",
-        ".wsf",
-        ".hta",
-        ".jar",
-        ".lnk",
-    ),
+    "vbaproject.bin",
+    "vbadata.xml",
+    ".exe",
+    ".dll",
+    ".com",
+    ".scr",
+    ".msi",
+    ".bat",
+    ".cmd",
+    ".ps1",
+    ".vbs",
+    ".vbe",
+    ".js",
+    ".jse",
+    ".wsf",
+    ".hta",
+    ".jar",
+    ".lnk",
 )
 PACKED = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 """The two ways office programs pack a part."""
+UNREADABLE = (zipfile.BadZipFile, ValueError, NotImplementedError, RuntimeError, EOFError, OSError, struct.error, zlib.error)
+"""What opening a damaged or crafted archive raises."""
 MACRO_FOLDERS = ("basic/", "scripts/")
 """Where ODT files keep macros."""
 MACRO_TYPES = (b"vbaproject", b"macroenabled")
 """How a DOCX file names a macro part in its list of contents, whatever the part is called."""
+SPELLED_OUT = b"&#"
+"""Letters written as numbers: office programs never do that in their list, whoever hides a word does."""
 LIST_OF_CONTENTS = "[content_types].xml"
 
 
@@ -102,7 +106,7 @@ def _is_sound(content: bytes, part: str) -> bool:
             if any(item.compress_type not in PACKED for item in parts):
                 return False
             return part in archive.namelist() and not any(_is_program(archive, item) for item in parts)
-    except (zipfile.BadZipFile, UnicodeDecodeError, NotImplementedError, RuntimeError, EOFError, zlib.error):
+    except UNREADABLE:
         return False
 
 
@@ -112,7 +116,7 @@ def _is_program(archive: zipfile.ZipFile, item: zipfile.ZipInfo) -> bool:
     if name == LIST_OF_CONTENTS:
         # Without the zeros a list in UTF-16 reads like one in UTF-8.
         announced = archive.read(item).replace(b"\x00", b"").lower()
-        return any(macro in announced for macro in MACRO_TYPES)
+        return any(macro in announced for macro in MACRO_TYPES) or SPELLED_OUT in announced
     return name.endswith(PROGRAMS) or name.startswith(MACRO_FOLDERS)
 
 

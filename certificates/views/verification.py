@@ -70,6 +70,7 @@ def count(key: str) -> int:
 def network_of(address: str) -> str:
     """The network somebody comes from: of the long addresses the first half, which one household shares."""
     host = ip_address(address)
+    host = getattr(host, "ipv4_mapped", None) or host
     return str(host) if host.version == 4 else str(ip_network((address, 64), strict=False))
 
 

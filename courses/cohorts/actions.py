@@ -221,9 +221,15 @@ def confirm_request(enrolment: Enrolment, *, by: Person, at: datetime) -> Enrolm
 
 @transaction.atomic
 def confirm_requests(enrolments: Iterable[Enrolment], *, by: Person, at: datetime) -> None:
-    """Turn several requests of a cohort into membership: all of them, or none if one cannot be confirmed."""
+    """Turn several requests of a cohort into membership: all of them, or none if one cannot be confirmed.
+
+    Raises NotPossible with the name of whoever cannot.
+    """
     for enrolment in enrolments:
-        confirm_request(enrolment, by=by, at=at)
+        try:
+            confirm_request(enrolment, by=by, at=at)
+        except NotPossible as refusal:
+            raise NotPossible(f"{enrolment.learner}: {refusal}") from refusal
 
 
 @transaction.atomic

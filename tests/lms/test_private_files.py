@@ -26,6 +26,13 @@ def test_document_with_its_main_part_is_taken():
     assert kind.endings == ("docx",)
 
 
+def with_wrong_directory(content: bytes) -> bytes:
+    """The same archive with a table of contents that claims to begin further back."""
+    at = content.rindex(b"PK\x05\x06") + 16
+    start = int.from_bytes(content[at : at + 4], "little") + 10
+    return content[:at] + start.to_bytes(4, "little") + content[at + 4 :]
+
+
 BROKEN_NAME = docx("wörd.xml").replace("wörd.xml".encode(), b"w\xff\xffrd.xml")
 
 
@@ -35,6 +42,7 @@ BROKEN_NAME = docx("wörd.xml").replace("wörd.xml".encode(), b"w\xff\xffrd.xml"
         ("bericht.docx", docx("etwas.xml")),
         ("bericht.docx", docx("word/document.xml")[:-10]),
         ("bericht.docx", BROKEN_NAME),
+        ("bericht.docx", with_wrong_directory(docx("[Content_Types].xml", "word/document.xml"))),
         ("bericht.pdf", b"<html></html>"),
         ("bericht.exe", b"%PDF-1.7"),
         ("bericht", b"%PDF-1.7"),
@@ -78,6 +86,13 @@ def test_macro_under_another_name_is_found_by_its_type(encoding):
 
     with pytest.raises(NotPossible, match="Erlaubt sind PDF"):
         checked(upload("bericht.docx", with_contents(listed.encode(encoding))))
+
+
+def test_macro_whose_type_is_spelled_in_numbers_is_found():
+    listed = b'<Override PartName="/word/harmlos.bin" ContentType="application/vnd.ms-office.vba&#80;roject"/>'
+
+    with pytest.raises(NotPossible, match="Erlaubt sind PDF"):
+        checked(upload("bericht.docx", with_contents(listed)))
 
 
 def test_document_without_macro_is_taken_with_its_list_of_contents():

@@ -179,8 +179,13 @@ class Enrolments(CohortView):
         if not form.is_valid():
             raise Http404
         chosen = form.cleaned_data["anmeldung"]
-        done = ngettext("%d Person ist bestätigt.", "%d Personen sind bestätigt.", len(chosen)) % len(chosen)
-        attempt(request, lambda: actions.confirm_requests(chosen, by=request.user, at=clock.now()), done=done)
+        try:
+            actions.confirm_requests(chosen, by=request.user, at=clock.now())
+        except NotPossible as refusal:
+            form.add_error(None, str(refusal))
+            return self._answer(request, {}, status=422, selection=form)
+        done = ngettext("Eine Person ist bestätigt.", "%(count)d Personen sind bestätigt.", len(chosen))
+        messages.success(request, done % {"count": len(chosen)})
         return redirect("courses:office-enrolments", cohort=self.cohort.slug)
 
     def _decline(self, request):
@@ -207,12 +212,19 @@ class Enrolments(CohortView):
                 (enrolment, bound.get(enrolment.pk) or forms.DeclineForm(prefix=str(enrolment.pk)), enrolment.pk in bound)
                 for enrolment in enrolments
             ],
+            "ticked": self._ticked(selection, enrolments),
             "requests": sum(enrolment.status == Status.REQUESTED for enrolment in enrolments),
             "balance": queries.balance_of(enrolments),
             "refused": next(iter(bound.values()), None),
             "selection": selection,
         }
         return self.render(request, "courses/desk/enrolments.html", status=status, **context)
+
+    def _ticked(self, selection, enrolments) -> set[str]:
+        """What was ticked before a refusal; else whom the sending organisation backs."""
+        if selection:
+            return set(selection.data.getlist("anmeldung"))
+        return {str(enrolment.public_id) for enrolment in enrolments if enrolment.is_backed}
 
 
 class Meetings(CohortView):

@@ -70,7 +70,8 @@ def test_all_or_none_are_confirmed(client, office, cohort):
 
     page = decide(client, cohort, first, waiting)
 
-    assert "Bestätigen lässt sich nur eine Anfrage, die einen Platz hat." in client.get(page.url).text
+    assertContains(page, f"{waiting.learner}: Bestätigen lässt sich nur eine Anfrage, die einen Platz hat.", status_code=422)
+    assertContains(page, f'id="bestaetigen-{first.pk}" checked>', status_code=422)
     assert statuses(cohort) == ["requested", "waitlisted"]
 
 
