@@ -36,7 +36,7 @@ class SheetForm(forms.Form):
             )
 
     def _presence(self, line) -> str:
-        if line.minutes is None:
+        if line.minutes is None or not line.claims:
             return ""
         if line.minutes == self.meeting.planned_minutes:
             return "present"
@@ -59,11 +59,11 @@ class SheetForm(forms.Form):
         return cleaned
 
     def changed_minutes(self) -> dict[Enrolment, int]:
-        """Minutes of every line that says something new."""
+        """Minutes of every line that says something new about this meeting; the ledger may know an earlier date of its lesson."""
         minutes = {}
         for line in self.lines:
             said = self._said(line.enrolment.pk)
-            if said is not None and said != line.minutes:
+            if said is not None and (said != line.minutes or not line.claims):
                 minutes[line.enrolment] = said
         return minutes
 

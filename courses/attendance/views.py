@@ -61,7 +61,7 @@ class AttendanceSheet(MeetingView):
         return {
             line.enrolment: actions.Noted(self.meeting.planned_minutes)
             for line in lines
-            if line.entry is None and line.enrolment.learner_id != self.request.user.pk
+            if not line.claims and line.enrolment.learner_id != self.request.user.pk
         }
 
     def _record(self, request, form, noted, *, done):
@@ -90,7 +90,7 @@ class AttendanceSheet(MeetingView):
         return forms.SheetForm(meeting=self.meeting, lines=queries.attendance_sheet(self.meeting))
 
     def _answer(self, request, form, status=200):
-        entered = sum(line.minutes is not None for line in form.lines)
+        entered = sum(bool(line.claims) for line in form.lines)
         context = {"meeting": self.meeting, "form": form, "entered": entered, "trail": self.trail}
         return render(request, "courses/attendance/sheet.html", context, status=status)
 

@@ -131,3 +131,24 @@ def test_way_back_from_the_sheet_exists_for_trainer_and_office(client, meeting):
 
         assert f'<a href="{address}">Termine</a>' in sheet
         assert client.get(address).status_code == 200
+
+
+def test_list_of_a_new_date_is_closed_whatever_the_one_called_off_said(client, meeting):
+    trainer, absent, present = make_trainer(), make_enrolment(meeting.cohort), make_enrolment(meeting.cohort)
+    set_trainers(meeting.cohort, [trainer], by=trainer, at=NOW)
+    record_attendance(meeting, {absent: Noted(0), present: Noted(0)}, by=trainer, at=NOW)
+    call_off_meeting(meeting, by=trainer, at=NOW)
+    anew = make_meeting(meeting.cohort, meeting.lesson, starts_at=NOW)
+    sheet = reverse("courses:attendance-sheet", args=[anew.public_id])
+    client.force_login(trainer)
+
+    empty = client.get(sheet)
+    client.post(sheet, {f"presence_{absent.pk}": "absent", "schritt": "speichern"})
+    client.post(sheet, {"schritt": "alle"})
+    client.post(sheet, {"schritt": "abschliessen"})
+
+    anew.refresh_from_db()
+    assert empty.context["entered"] == 0
+    assert " checked" not in empty.text
+    assert dict(anew.claims.values_list("enrolment", "minutes")) == {absent.pk: 0, present.pk: 90}
+    assert anew.closed_at
