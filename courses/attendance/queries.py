@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from django.db.models import Exists, OuterRef
+
 from courses.cohorts.models import Enrolment, Meeting
 from courses.progress.models import LedgerEntry
 from courses.progress.queries import current_entries
@@ -30,12 +32,11 @@ class SheetLine:
 
 
 def attendance_sheet(meeting: Meeting) -> list[SheetLine]:
-    """Everybody who learns in the cohort with minutes and claims, by name. Three statements."""
+    """Everybody who learns in the cohort, or left it after something was said here, by name. Three statements."""
+    said_about = AttendanceClaim.objects.filter(meeting=meeting, enrolment=OuterRef("pk"))
+    people = Enrolment.objects.learning().filter(cohort_id=meeting.cohort_id) | Enrolment.objects.filter(Exists(said_about))
     enrolments = list(
-        Enrolment.objects.learning()
-        .filter(cohort_id=meeting.cohort_id)
-        .select_related("learner", "municipality")
-        .order_by("learner__family_name", "learner__given_name", "pk")
+        people.select_related("learner", "municipality").order_by("learner__family_name", "learner__given_name", "pk")
     )
     claims: dict[int, list] = {enrolment.pk: [] for enrolment in enrolments}
     for claim in AttendanceClaim.objects.filter(meeting=meeting).select_related("noted_by").order_by("pk"):

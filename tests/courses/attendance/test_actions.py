@@ -13,7 +13,7 @@ from courses.attendance.actions import (
     set_make_up_work,
 )
 from courses.attendance.models import AttendanceClaim, MakeUpWork
-from courses.cohorts.actions import set_trainers
+from courses.cohorts.actions import set_trainers, withdraw
 from courses.progress.models import LedgerEntry
 from courses.qualification.queries import rules_and_evidence
 from lms.errors import NotPossible
@@ -152,3 +152,23 @@ def test_list_of_a_new_date_is_closed_whatever_the_one_called_off_said(client, m
     assert " checked" not in empty.text
     assert dict(anew.claims.values_list("enrolment", "minutes")) == {absent.pk: 0, present.pk: 90}
     assert anew.closed_at
+
+
+def test_minutes_of_somebody_who_left_are_taken_back_before_a_meeting_is_called_off(client, meeting):
+    trainer, left, never_came = make_trainer(), make_enrolment(meeting.cohort), make_enrolment(meeting.cohort)
+    set_trainers(meeting.cohort, [trainer], by=trainer, at=NOW)
+    record_attendance(meeting, {left: Noted(90)}, by=trainer, at=NOW)
+    for enrolment in (left, never_came):
+        withdraw(enrolment, by=enrolment.learner, at=NOW)
+    client.force_login(trainer)
+    decide = reverse("courses:attendance-decide", args=[meeting.public_id, left.public_id])
+
+    with pytest.raises(NotPossible, match="zählen schon Minuten"):
+        call_off_meeting(meeting, by=trainer, at=NOW)
+    sheet = client.get(reverse("courses:attendance-sheet", args=[meeting.public_id]))
+    client.post(decide, {"minutes": "0", "reason": "Ausgefallen"})
+    call_off_meeting(meeting, by=trainer, at=NOW)
+
+    assert [line.enrolment for line in sheet.context["form"].lines] == [left]
+    assert decide in sheet.text
+    assert list(left.ledger.order_by("pk").values_list("minutes", flat=True)) == [90, 0]
