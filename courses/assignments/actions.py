@@ -44,6 +44,7 @@ MOST_FILES = 10
 DECIDED_ALREADY = _("Über diese Abgabe ist schon entschieden.")
 WAITS_FOR_APPEAL = _("Über Ihren Einspruch ist noch nicht entschieden. Danach geht es hier weiter.")
 EXAMINER_IS_BUSY = _("Eine der prüfenden Personen hat zu dieser Zeit schon ein Kolloquium.")
+RESTS_FOR_APPEAL = _("Zu diesem Kolloquium läuft ein Einspruch. Bis zur Entscheidung ändert sich die Niederschrift nicht.")
 GIVEN_UP = _("Diese Buchung gilt nicht mehr. Eine Niederschrift ist dazu nicht möglich.")
 HANDED_IN_ALREADY = _("Diese Abgabe ist schon eingereicht. Sie lässt sich nicht mehr ändern.")
 
@@ -477,7 +478,7 @@ def _free_number(running: ColloquiumBooking, *, at: datetime) -> int:
 def write_record(booking: ColloquiumBooking, *, by: Person, at: datetime, **fields) -> ColloquiumRecord:
     """Write the minutes of a colloquium; may be changed until the first signature, corrected by a new record afterwards."""
     _locked(booking.enrolment)
-    _refuse_given_up(booking)
+    _refuse_at_rest(booking)
     if by.pk not in (booking.slot.examiner_1_id, booking.slot.examiner_2_id):
         raise NotPossible(_("Die Niederschrift schreibt eine der prüfenden Personen."))
     newest = booking.records.order_by("-pk").first()
@@ -492,11 +493,16 @@ def write_record(booking: ColloquiumBooking, *, by: Person, at: datetime, **fiel
     return written
 
 
-def _refuse_given_up(booking: ColloquiumBooking) -> None:
-    """Swapped for another time, or to be repeated after an appeal: what would be written now could never count."""
+def _refuse_at_rest(booking: ColloquiumBooking) -> None:
+    """Swapped for another time, or to be repeated after an appeal: what would be written now could never count.
+
+    While an appeal is open its subject stays as it was when the learner objected.
+    """
     booking.refresh_from_db(fields=["cancelled_at"])
     if booking.cancelled_at:
         raise NotPossible(GIVEN_UP)
+    if is_under_appeal(booking.enrolment, Appeal.Kind.COLLOQUIUM, booking.pk):
+        raise NotPossible(RESTS_FOR_APPEAL)
 
 
 @transaction.atomic
@@ -508,7 +514,7 @@ def sign_record(written: ColloquiumRecord, *, by: Person, at: datetime) -> Collo
     )
     if not rules.can_sign_record(by, written):
         raise NotPossible(_("Unterschreiben können die beiden prüfenden Personen."))
-    _refuse_given_up(written.booking)
+    _refuse_at_rest(written.booking)
     if written.booking.records.filter(pk__gt=written.pk).exists():
         raise NotPossible(_("Zu diesem Kolloquium gibt es eine neuere Niederschrift. Bitte laden Sie die Seite neu."))
     _signature, is_new = RecordSignature.objects.get_or_create(record=written, examiner=by, defaults={"at": at})

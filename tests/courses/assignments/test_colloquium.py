@@ -171,6 +171,20 @@ def test_minutes_count_until_a_correction_has_both_signatures(client, enrolment,
     )
 
 
+def test_minutes_rest_while_an_appeal_about_them_is_open(enrolment, examiners):
+    booking = hold(enrolment, examiners, Result.NOT_PASSED)
+    correction = write(booking, Result.PASSED, by=examiners[0])
+    file_appeal("colloquium_booking", booking, text="Zu kurz.", by=enrolment.learner, at=NOW)
+
+    with pytest.raises(NotPossible, match="läuft ein Einspruch"):
+        write(booking, Result.PASSED, by=examiners[0])
+    with pytest.raises(NotPossible, match="läuft ein Einspruch"):
+        actions.sign_record(correction, by=examiners[0], at=NOW)
+
+    assert booking.records.count() == 2
+    assert not correction.signatures.exists()
+
+
 def test_first_colloquium_is_no_longer_appealed_once_the_second_is_booked(enrolment, examiners):
     first = hold(enrolment, examiners, Result.NOT_PASSED)
     book(offer(enrolment, examiners, starts_at=NOW + timedelta(days=7)), enrolment)
