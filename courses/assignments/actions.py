@@ -69,6 +69,14 @@ class StaleDraft(NotPossible):
         self.newest = newest
 
 
+class StaleRecord(NotPossible):
+    """The minutes are not the ones the page showed; `newest` is what is written now."""
+
+    def __init__(self, newest: ColloquiumRecord):
+        super().__init__(_("Die Niederschrift wurde inzwischen geändert. Bitte lesen Sie den neuen Stand."))
+        self.newest = newest
+
+
 @transaction.atomic
 def set_deadline(
     assignment: Assignment, cohort: Cohort, *, due_on: date, grace_days: int, by: Person, at: datetime
@@ -475,22 +483,37 @@ def _free_number(running: ColloquiumBooking, *, at: datetime) -> int:
 
 
 @transaction.atomic
-def write_record(booking: ColloquiumBooking, *, by: Person, at: datetime, **fields) -> ColloquiumRecord:
-    """Write the minutes of a colloquium; may be changed until the first signature, corrected by a new record afterwards."""
+def write_record(
+    booking: ColloquiumBooking, *, based_on: str | None = None, by: Person, at: datetime, **fields
+) -> ColloquiumRecord:
+    """Write the minutes of a colloquium; may be changed until the first signature, corrected by a new record afterwards.
+
+    `based_on` is the wording the page was loaded with: StaleRecord tells that somebody has written since. The same words twice
+    are one saving.
+    """
     _locked(booking.enrolment)
     _refuse_at_rest(booking)
     if by.pk not in (booking.slot.examiner_1_id, booking.slot.examiner_2_id):
         raise NotPossible(_("Die Niederschrift schreibt eine der prüfenden Personen."))
     newest = booking.records.order_by("-pk").first()
-    if newest and newest.first_signed_at is None:
-        for name, value in fields.items():
-            setattr(newest, name, value)
-        newest.written_by = by
-        newest.save()
-        return newest
+    unsigned = newest if newest and newest.first_signed_at is None else None
+    if unsigned and all(getattr(unsigned, name) == value for name, value in fields.items()):
+        return unsigned
+    if newest and based_on not in (None, newest.wording):
+        raise StaleRecord(newest)
+    if unsigned:
+        return _write_over(unsigned, fields, by=by)
     written = ColloquiumRecord.objects.create(booking=booking, written_by=by, corrects=newest, **fields)
     record("colloquium_record_written", written, by=by, at=at)
     return written
+
+
+def _write_over(unsigned: ColloquiumRecord, fields: dict, *, by: Person) -> ColloquiumRecord:
+    for name, value in fields.items():
+        setattr(unsigned, name, value)
+    unsigned.written_by = by
+    unsigned.save()
+    return unsigned
 
 
 def _refuse_at_rest(booking: ColloquiumBooking) -> None:
@@ -506,8 +529,11 @@ def _refuse_at_rest(booking: ColloquiumBooking) -> None:
 
 
 @transaction.atomic
-def sign_record(written: ColloquiumRecord, *, by: Person, at: datetime) -> ColloquiumRecord:
-    """Sign the newest minutes. With the second signature the result counts and is told to the learner."""
+def sign_record(written: ColloquiumRecord, *, based_on: str | None = None, by: Person, at: datetime) -> ColloquiumRecord:
+    """Sign the newest minutes. With the second signature the result counts and is told to the learner.
+
+    `based_on` is the wording the page has shown: StaleRecord where something else is written now.
+    """
     enrolment = _locked(written.booking.enrolment)
     written = (
         ColloquiumRecord.objects.select_for_update(no_key=True, of=("self",)).select_related("booking__slot").get(pk=written.pk)
@@ -517,6 +543,8 @@ def sign_record(written: ColloquiumRecord, *, by: Person, at: datetime) -> Collo
     _refuse_at_rest(written.booking)
     if written.booking.records.filter(pk__gt=written.pk).exists():
         raise NotPossible(_("Zu diesem Kolloquium gibt es eine neuere Niederschrift. Bitte laden Sie die Seite neu."))
+    if based_on not in (None, written.wording):
+        raise StaleRecord(written)
     _signature, is_new = RecordSignature.objects.get_or_create(record=written, examiner=by, defaults={"at": at})
     if not is_new:
         return written

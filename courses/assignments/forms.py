@@ -183,8 +183,9 @@ class ReviewForm(RubricForm):
 
 
 class RecordForm(forms.Form):
-    """The minutes of a colloquium (curriculum section 6)."""
+    """The minutes of a colloquium (curriculum section 6), and what they were written on top of."""
 
+    based_on = forms.CharField(max_length=64, required=False, widget=forms.HiddenInput)
     place = forms.CharField(label=_("Ort"), max_length=200)
     day = GermanDateField(label=_("Datum"))
     begins = GermanTimeField(label=_("Beginn"))
@@ -193,7 +194,9 @@ class RecordForm(forms.Form):
     result = forms.ChoiceField(label=_("Ergebnis"), choices=ColloquiumRecord.Result.choices, widget=forms.RadioSelect)
     reasons = forms.CharField(label=_("Begründung"), widget=forms.Textarea({"rows": 4}))
 
-    helper = form_helper("place", "day", "begins", "ends", "topics", "result", "reasons", submit=_("Niederschrift speichern"))
+    helper = form_helper(
+        "based_on", "place", "day", "begins", "ends", "topics", "result", "reasons", submit=_("Niederschrift speichern")
+    )
 
     def clean(self):
         cleaned = super().clean()

@@ -1,5 +1,7 @@
 """Assignments of a version, what people hand in, and how it is judged."""
 
+import hashlib
+import json
 import uuid
 from datetime import timedelta
 from typing import ClassVar
@@ -287,6 +289,13 @@ class ColloquiumRecord(models.Model):
             models.UniqueConstraint(fields=["booking"], condition=Q(corrects=None), name="one_first_record_per_booking"),
             models.CheckConstraint(condition=Q(ended_at__gt=F("began_at")), name="colloquium_ends_after_start"),
         ]
+
+    @property
+    def wording(self) -> str:
+        """Names what is written, so that nobody signs or replaces words they have not seen."""
+        moments = [self.began_at.timestamp(), self.ended_at.timestamp()]
+        written = json.dumps([self.pk, self.place, *moments, self.topics, self.result, self.reasons])
+        return hashlib.sha256(written.encode()).hexdigest()
 
     @property
     def counts_since(self):

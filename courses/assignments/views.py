@@ -465,10 +465,12 @@ class RecordPage(LoginRequiredMixin, View):
         if not form.is_valid():
             return self._answer(request, form, status=422)
         typed = form.cleaned_data
-        fields = {name: typed[name] for name in ("place", "topics", "result", "reasons")}
+        fields = {name: typed[name] for name in ("based_on", "place", "topics", "result", "reasons")}
         began, ended = (timezone.make_aware(datetime.combine(typed["day"], typed[name])) for name in ("begins", "ends"))
         try:
             actions.write_record(self.booking, by=request.user, at=clock.now(), began_at=began, ended_at=ended, **fields)
+        except actions.StaleRecord as stale:
+            return self._answer(request, self._on_top(form, stale), is_stale=True, status=422)
         except NotPossible as refusal:
             form.add_error(None, str(refusal))
             return self._answer(request, form, status=422)
@@ -482,17 +484,32 @@ class RecordPage(LoginRequiredMixin, View):
         starts = timezone.localtime(record.began_at if record else slot.starts_at)
         known = {"place": slot.place, "day": starts.date(), "begins": starts.time()}
         if record:
+            known["based_on"] = record.wording
             known |= {name: getattr(record, name) for name in ("place", "topics", "result", "reasons")}
             known["ends"] = timezone.localtime(record.ended_at).time()
         return known
 
-    def _answer(self, request, form, status=200):
+    def _on_top(self, form, stale):
+        """The same form, to be sent again on top of what is written now."""
+        self.record = stale.newest
+        form.add_error(None, str(stale))
+        form.data = form.data.copy()
+        form.data["based_on"] = stale.newest.wording
+        return form
+
+    def _shows_wording(self, form, is_stale) -> bool:
+        """Whether the page shows what is written, not only what was just typed."""
+        return self.record is not None and (not form.is_bound or is_stale or self.record.first_signed_at is not None)
+
+    def _answer(self, request, form, *, is_stale=False, status=200):
         signatures = list(self.record.signatures.select_related("examiner")) if self.record else []
         context = {
             "booking": self.booking,
             "record": self.record,
+            "is_stale": is_stale,
             "signatures": signatures,
-            "has_signed": any(signature.examiner_id == request.user.pk for signature in signatures),
+            "can_sign": self._shows_wording(form, is_stale)
+            and not any(signature.examiner_id == request.user.pk for signature in signatures),
             "form": form,
             "trail": [(_("Bewertungen"), "/lehren/bewertungen/")],
         }
@@ -506,7 +523,7 @@ class SignRecord(LoginRequiredMixin, View):
             raise Http404
         attempt(
             request,
-            lambda: actions.sign_record(written, by=request.user, at=clock.now()),
+            lambda: actions.sign_record(written, based_on=request.POST.get("based_on", ""), by=request.user, at=clock.now()),
             done=_("Sie haben die Niederschrift unterschrieben."),
         )
         return redirect("courses:colloquium-record", booking=written.booking_id)

@@ -171,6 +171,53 @@ def test_minutes_count_until_a_correction_has_both_signatures(client, enrolment,
     )
 
 
+def typed_over(page, **changed):
+    """What a browser would send from this page."""
+    known = page.context["form"].initial
+    return {**known, "day": "23.11.2026", "begins": "11:00", "ends": "11:30", **changed}
+
+
+def test_minutes_written_in_two_windows_do_not_overwrite_each_other(client, enrolment, examiners):
+    booking = book(offer(enrolment, examiners), enrolment)
+    write(booking, Result.PASSED, by=examiners[0])
+    address = reverse("courses:colloquium-record", args=[booking.pk])
+    client.force_login(examiners[1])
+    sent = typed_over(client.get(address), reasons="Sicher begründet.")
+    write(booking, Result.NOT_PASSED, by=examiners[0])
+
+    refused = client.post(address, sent)
+    kept = booking.records.get().reasons
+    again = {**sent, "based_on": refused.context["form"]["based_on"].value()}
+    saved = client.post(address, again)
+    twice = client.post(address, again)
+
+    assert refused.status_code == 422
+    assert all(words in refused.text for words in ("inzwischen geändert", "Sicher begründet.", "Nicht bestanden"))
+    assert kept == "Klar."
+    assert (saved.status_code, twice.status_code) == (302, 302)
+    assert booking.records.get().reasons == "Sicher begründet."
+
+
+def test_nobody_signs_minutes_they_have_not_seen(client, enrolment, examiners):
+    booking = book(offer(enrolment, examiners), enrolment)
+    written = write(booking, Result.PASSED, by=examiners[0])
+    client.force_login(examiners[1])
+    page = client.get(reverse("courses:colloquium-record", args=[booking.pk]))
+    seen = page.context["record"].wording
+    write(booking, Result.NOT_PASSED, by=examiners[0])
+    sign = reverse("courses:record-sign", args=[written.pk])
+
+    refused = client.post(sign, {"based_on": seen}, follow=True).text
+    unseen = client.post(sign, follow=True).text
+    not_signed = not written.signatures.exists()
+    client.post(sign, {"based_on": booking.records.get().wording})
+
+    assert f'name="based_on" value="{seen}"' in page.text
+    assert all("inzwischen geändert" in words for words in (refused, unseen))
+    assert not_signed
+    assert written.signatures.get().examiner == examiners[1]
+
+
 def test_minutes_rest_while_an_appeal_about_them_is_open(enrolment, examiners):
     booking = hold(enrolment, examiners, Result.NOT_PASSED)
     correction = write(booking, Result.PASSED, by=examiners[0])
