@@ -204,11 +204,13 @@ def request_place(
 
 @transaction.atomic
 def confirm_request(enrolment: Enrolment, *, by: Person, at: datetime) -> Enrolment:
-    """Turn a request that holds a place into membership."""
+    """Turn a request that holds a place into membership; one's own is for somebody else to confirm."""
     cohort = _locked(enrolment.cohort)
     enrolment = _fresh(enrolment)
     if enrolment.status == Status.CONFIRMED:
         return enrolment
+    if enrolment.learner_id == by.pk:
+        raise NotPossible(_("Über Ihre eigene Anmeldung entscheidet eine andere Person."))
     _refuse_if_over(cohort)
     if enrolment.status != Status.REQUESTED:
         raise NotPossible(_("Bestätigen lässt sich nur eine Anfrage, die einen Platz hat."))
@@ -425,7 +427,12 @@ def _hash(token: str) -> str:
 
 @transaction.atomic
 def accommodate(person: Person, *, factor: int, by: Person, at: datetime) -> Accommodation:
-    """Give a person more time in every test from now on; an earlier time factor ends. Only the effect is stored."""
+    """Give a person more time in every test from now on; an earlier time factor ends. Only the effect is stored.
+
+    Raises NotPossible for oneself.
+    """
+    if person == by:
+        raise NotPossible(_("Über Ihren eigenen Nachteilsausgleich entscheidet eine andere Person."))
     Person.objects.select_for_update(no_key=True).get(pk=person.pk)
     running = Accommodation.objects.filter(person=person, kind=Accommodation.Kind.TIME, until=None)
     running.update(until=at)

@@ -497,7 +497,11 @@ class EnrolmentPage(OfficeView):
         form = forms.AccommodationForm(request.POST)
         if not form.is_valid():
             return self._answer(request, accommodation=form, status=422)
-        actions.accommodate(self.enrolment.learner, factor=form.cleaned_data["factor"], by=request.user, at=clock.now())
+        try:
+            actions.accommodate(self.enrolment.learner, **form.cleaned_data, by=request.user, at=clock.now())
+        except NotPossible as refusal:
+            form.add_error(None, str(refusal))
+            return self._answer(request, accommodation=form, status=422)
         messages.success(request, _("Der Nachteilsausgleich ist festgelegt."))
         return redirect("courses:office-enrolment", enrolment=self.enrolment.public_id)
 

@@ -152,6 +152,17 @@ def test_nobody_joins_a_cohort_that_is_over(over):
         actions.confirm_request(requested, by=make_office_person(), at=NOW)
 
 
+def test_nobody_confirms_a_request_of_their_own():
+    office = make_office_person()
+    own = make_enrolment(make_cohort(), office, status=Status.REQUESTED)
+
+    with pytest.raises(NotPossible, match="Ihre eigene Anmeldung"):
+        actions.confirm_request(own, by=office, at=NOW)
+
+    own.refresh_from_db()
+    assert own.status == Status.REQUESTED
+
+
 def test_declined_person_reads_the_reason():
     cohort, office = make_cohort(), make_office_person()
     enrolment = ask(cohort)

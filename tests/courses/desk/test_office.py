@@ -7,7 +7,7 @@ from pytest_django.asserts import assertContains, assertNotContains
 
 from courses.assignments.actions import hand_in, save_draft
 from courses.assignments.models import Assignment
-from courses.cohorts.models import SendingConfirmation
+from courses.cohorts.models import Accommodation, SendingConfirmation
 from courses.desk.forms import NewCohortForm
 from courses.desk.overdue import last_overdue_day
 from courses.desk.participants import participants_of
@@ -177,6 +177,17 @@ def test_title_of_a_page_with_several_forms_names_the_error_first(client, office
 
     assert "<title>Fehler: " in page
     assert "<title>Fehler: " not in client.get(address).content.decode()
+
+
+def test_nobody_gives_themselves_more_time(client, office, cohort):
+    own, other = make_enrolment(cohort, office), make_enrolment(cohort)
+    addresses = [reverse("courses:office-enrolment", args=[enrolment.public_id]) for enrolment in (own, other)]
+
+    refused, given = (client.post(address, {"schritt": "nachteilsausgleich", "factor": "200"}) for address in addresses)
+
+    assert (refused.status_code, given.status_code) == (422, 302)
+    assert "Über Ihren eigenen Nachteilsausgleich entscheidet eine andere Person." in refused.text
+    assert Accommodation.objects.get().person == other.learner
 
 
 @pytest.mark.parametrize(
