@@ -185,9 +185,12 @@ def return_release(release: Release, *, reason: str, by: Person, at: datetime) -
 def propose_credit(enrolment: Enrolment, component: Component, *, evidence: str, by: Person, at: datetime) -> CreditTransfer:
     """Propose to recognise an earlier achievement for one component (curriculum section 3, "Anrechnung").
 
-    Project and colloquium cannot be credited, and all credits together stay below the rule's limit.
+    Only somebody who learns is credited. Project and colloquium cannot be credited, and all credits together stay below the
+    rule's limit.
     """
     Enrolment.objects.select_for_update(no_key=True).get(pk=enrolment.pk)
+    if not Enrolment.objects.learning().filter(pk=enrolment.pk).exists():
+        raise NotPossible(_("Anrechnen lässt sich nur etwas bei bestätigter Teilnahme."))
     if component.version_id != enrolment.cohort.version_id or not component.is_module:
         raise NotPossible(_("Praxisprojekt und Kolloquium lassen sich nicht anrechnen."))
     limit = _credit_limit(enrolment)

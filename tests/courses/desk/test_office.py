@@ -179,6 +179,18 @@ def test_title_of_a_page_with_several_forms_names_the_error_first(client, office
     assert "<title>Fehler: " not in client.get(address).content.decode()
 
 
+@pytest.mark.parametrize("status", ["requested", "withdrawn", "discontinued"])
+def test_only_somebody_who_learns_is_credited(client, office, cohort, status):
+    enrolment = make_enrolment(cohort, status=status)
+    typed = {"schritt": "anrechnung", "component": cohort.version.components.get().pk, "evidence": "Zertifikat"}
+
+    page = client.post(reverse("courses:office-enrolment", args=[enrolment.public_id]), typed)
+
+    assert page.status_code == 422
+    assert "Anrechnen lässt sich nur etwas bei bestätigter Teilnahme." in page.text
+    assert not enrolment.credit_transfers.exists()
+
+
 def test_nobody_gives_themselves_more_time(client, office, cohort):
     own, other = make_enrolment(cohort, office), make_enrolment(cohort)
     addresses = [reverse("courses:office-enrolment", args=[enrolment.public_id]) for enrolment in (own, other)]
