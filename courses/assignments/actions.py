@@ -46,6 +46,7 @@ WAITS_FOR_APPEAL = _("Über Ihren Einspruch ist noch nicht entschieden. Danach g
 EXAMINER_IS_BUSY = _("Eine der prüfenden Personen hat zu dieser Zeit schon ein Kolloquium.")
 RESTS_FOR_APPEAL = _("Zu diesem Kolloquium läuft ein Einspruch. Bis zur Entscheidung ändert sich die Niederschrift nicht.")
 GIVEN_UP = _("Diese Buchung gilt nicht mehr. Eine Niederschrift ist dazu nicht möglich.")
+SLOT_IS_GONE = _("Dieses Zeitfenster gibt es nicht mehr. Bitte wählen Sie ein anderes.")
 HANDED_IN_ALREADY = _("Diese Abgabe ist schon eingereicht. Sie lässt sich nicht mehr ändern.")
 
 
@@ -437,6 +438,20 @@ def offer_slot(
     return slot
 
 
+@transaction.atomic
+def withdraw_slot(slot: ColloquiumSlot, *, by: Person, at: datetime) -> None:
+    """Take a time back that nobody has ever booked, so that both examiners are free again.
+
+    Raises NotPossible once it was booked, and where it is taken back already.
+    """
+    if not ColloquiumSlot.objects.select_for_update().filter(pk=slot.pk).first():
+        raise NotPossible(SLOT_IS_GONE)
+    if slot.bookings.exists():
+        raise NotPossible(_("Dieses Zeitfenster war schon gebucht. Deshalb bleibt es stehen."))
+    record("colloquium_slot_withdrawn", slot, by=by, at=at, starts_at=slot.starts_at.isoformat())
+    slot.delete()
+
+
 def _lock_people(*people: Person) -> None:
     """In the order of their ids, so that two pairs with one person in common wait for each other."""
     ids = [person.pk for person in people]
@@ -456,6 +471,8 @@ def book_slot(slot: ColloquiumSlot, enrolment: Enrolment, *, by: Person, at: dat
         raise NotPossible(_("In diesem Zeitfenster prüfen Sie selbst. Bitte wählen Sie ein anderes."))
     if slot.starts_at < at:
         raise NotPossible(_("Dieses Zeitfenster liegt in der Vergangenheit. Bitte wählen Sie ein anderes."))
+    if not ColloquiumSlot.objects.select_for_update(no_key=True).filter(pk=slot.pk).first():
+        raise NotPossible(SLOT_IS_GONE)
     running = queries.running_booking(enrolment)
     if running and running.slot_id == slot.pk:
         return running

@@ -66,6 +66,7 @@ VERBS = {
     "third_reviewer_assigned": _("Dritte Bewertung vergeben"),
     "review_submitted": _("Bewertung abgegeben"),
     "colloquium_slot_offered": _("Zeitfenster angelegt"),
+    "colloquium_slot_withdrawn": _("Zeitfenster zurückgenommen"),
     "colloquium_booked": _("Zeitfenster gebucht"),
     "colloquium_record_written": _("Niederschrift geschrieben"),
     "colloquium_record_signed": _("Niederschrift unterschrieben"),

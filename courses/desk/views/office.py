@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.contrib import messages
+from django.db.models import Prefetch
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -11,7 +12,7 @@ from django.utils.translation import ngettext
 
 from courses.appeals.queries import decidable_by
 from courses.assignments import actions as assignments
-from courses.assignments.models import Assignment, ColloquiumSlot
+from courses.assignments.models import Assignment, ColloquiumBooking, ColloquiumSlot
 from courses.assignments.queries import projects_needing_a_third_review, projects_without_reviewers
 from courses.attendance.actions import call_off_meeting
 from courses.attendance.queries import meetings_without_attendance
@@ -396,7 +397,12 @@ class CohortReviews(CohortView):
         return self._answer(request)
 
     def post(self, request):
-        steps = {"bewertende": self._assign, "dritte": self._assign_third, "zeitfenster": self._offer_slot}
+        steps = {
+            "bewertende": self._assign,
+            "dritte": self._assign_third,
+            "zeitfenster": self._offer_slot,
+            "zuruecknehmen": self._withdraw_slot,
+        }
         step = steps.get(request.POST.get("schritt"))
         if step is None:
             raise Http404
@@ -443,9 +449,26 @@ class CohortReviews(CohortView):
         messages.success(request, _("Das Zeitfenster ist angelegt."))
         return redirect("courses:office-reviews", cohort=self.cohort.slug)
 
+    def _withdraw_slot(self, request):
+        slot = {str(slot.pk): slot for slot in self._slots()}.get(request.POST.get("slot"))
+        if slot is None:
+            messages.error(request, _("Dieses Zeitfenster gibt es nicht mehr."))
+        else:
+            attempt(
+                request,
+                lambda: assignments.withdraw_slot(slot, by=request.user, at=clock.now()),
+                done=_("Das Zeitfenster ist zurückgenommen."),
+            )
+        return redirect("courses:office-reviews", cohort=self.cohort.slug)
+
+    def _slots(self):
+        """All times of the cohort, each with the booking that runs."""
+        running = ColloquiumBooking.objects.filter(cancelled_at=None).select_related("enrolment__learner")
+        slots = ColloquiumSlot.objects.filter(cohort=self.cohort).select_related("examiner_1", "examiner_2")
+        return slots.prefetch_related(Prefetch("bookings", running, to_attr="running"))
+
     def _answer(self, request, status=200, reviewers=None, slot_form=None):
         projects = projects_without_reviewers([self.cohort])
-        slots = ColloquiumSlot.objects.filter(cohort=self.cohort).select_related("examiner_1", "examiner_2")
         rows = []
         for submission in projects:
             bound = reviewers if reviewers and reviewers.data.get("submission") == str(submission.pk) else None
@@ -457,7 +480,7 @@ class CohortReviews(CohortView):
             projects=rows,
             third=projects_needing_a_third_review([self.cohort]),
             trainers=forms.trainers(),
-            slots=slots.prefetch_related("bookings__enrolment__learner"),
+            slots=self._slots(),
             refused=reviewers,
             slot_form=slot_form or forms.SlotForm(initial={"place": self.cohort.place}),
         )

@@ -5,6 +5,7 @@ from django.urls import reverse
 from django.utils import timezone
 from pytest_django.asserts import assertContains, assertNotContains
 
+from courses.assignments import actions as assignments
 from courses.assignments.actions import hand_in, save_draft
 from courses.assignments.models import Assignment
 from courses.cohorts.models import Accommodation, SendingConfirmation
@@ -15,6 +16,7 @@ from courses.progress.actions import record_minutes
 from courses.qualification.models import CreditTransfer
 from courses.quizzes.models import Attempt
 from lms import clock
+from lms.journal.models import JournalEntry
 from tests.courses.quizzes import samples
 from tests.factories.courses import make_cohort, make_enrolment, make_version, publish
 from tests.factories.people import make_office_person, make_person, make_trainer
@@ -177,6 +179,41 @@ def test_title_of_a_page_with_several_forms_names_the_error_first(client, office
 
     assert "<title>Fehler: " in page
     assert "<title>Fehler: " not in client.get(address).content.decode()
+
+
+def offer_slot(cohort, office):
+    examiners = {"examiner_1": make_trainer(), "examiner_2": make_trainer()}
+    return assignments.offer_slot(cohort, starts_at=clock.now() + timedelta(days=7), **examiners, by=office, at=clock.now())
+
+
+def test_time_nobody_has_booked_is_taken_back(client, office, cohort):
+    slot, address = offer_slot(cohort, office), reverse("courses:office-reviews", args=[cohort.slug])
+    typed = {"schritt": "zuruecknehmen", "slot": slot.pk}
+
+    page = client.get(address)
+    done, twice = (client.post(address, typed, follow=True) for _ in range(2))
+
+    assertContains(page, f'name="slot" value="{slot.pk}"')
+    assertContains(done, "Das Zeitfenster ist zurückgenommen.")
+    assertContains(twice, "Dieses Zeitfenster gibt es nicht mehr.")
+    assert not cohort.colloquium_slots.exists()
+    assert JournalEntry.objects.filter(verb="colloquium_slot_withdrawn").count() == 1
+
+
+@pytest.mark.parametrize(("is_running", "shown"), [(True, "Prüfling"), (False, "noch frei")])
+def test_time_somebody_has_booked_is_not_taken_back(client, office, cohort, is_running, shown):
+    slot, now = offer_slot(cohort, office), clock.now()
+    enrolment = make_enrolment(cohort, make_person(family_name="Prüfling"))
+    given_up = None if is_running else now
+    slot.bookings.create(enrolment=enrolment, attempt_number=1, booked_at=now, cancelled_at=given_up)
+    address = reverse("courses:office-reviews", args=[cohort.slug])
+
+    page = client.get(address)
+    refused = client.post(address, {"schritt": "zuruecknehmen", "slot": slot.pk}, follow=True)
+
+    assertContains(page, shown)
+    assertContains(refused, "Dieses Zeitfenster war schon gebucht.")
+    assert slot.bookings.count() == 1
 
 
 @pytest.mark.parametrize("status", ["requested", "withdrawn", "discontinued"])
