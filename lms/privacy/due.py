@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.conf import settings
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import PROTECT, Exists, OuterRef, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -25,10 +25,20 @@ def accommodations_over(before: date) -> QuerySet:
     return Accommodation.objects.filter(~Exists(later), since__date__lte=before)
 
 
+BELOW_A_REQUEST = (AnnouncementCopy, SendingConfirmation, ComponentChoice)
+"""What a request without a place may have; it goes with the request."""
+
+
+def traces_of_learning() -> list[str]:
+    """The ways from an enrolment to every row that would not let it go."""
+    below = [relation for relation in Enrolment._meta.related_objects if relation.on_delete is PROTECT]
+    return [str(relation.name) for relation in below if relation.related_model not in BELOW_A_REQUEST]
+
+
 def enrolments_over(before: date) -> QuerySet:
     """Requests that never became a place, in cohorts that began earlier; nobody has learned on them."""
     never = Enrolment.objects.exclude(status__in=[Enrolment.Status.CONFIRMED, Enrolment.Status.COMPLETED])
-    untouched = {"attempts": None, "submissions": None, "ledger": None, "claims": None, "transferred_to": None}
+    untouched = dict.fromkeys(traces_of_learning())
     return never.filter(confirmed_at=None, cohort__starts_on__lte=before, **untouched)
 
 
@@ -37,8 +47,10 @@ def delete_accommodations(before: date) -> int:
 
 
 def delete_enrolments(before: date) -> int:
-    over = list(enrolments_over(before).values_list("pk", flat=True))
-    for below in (AnnouncementCopy, SendingConfirmation, ComponentChoice):
+    """Delete them under their lock: a request that is confirmed in between stays."""
+    locked = enrolments_over(before).select_for_update(no_key=True, of=("self",)).order_by("pk")
+    over = [enrolment.pk for enrolment in locked]
+    for below in BELOW_A_REQUEST:
         below.objects.filter(enrolment__in=over).delete()
     Enrolment.objects.filter(pk__in=over).delete()
     return len(over)

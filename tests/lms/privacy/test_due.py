@@ -8,12 +8,13 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from courses.cohorts.models import Accommodation, Announcement, AnnouncementCopy, Enrolment, SendingConfirmation
+from courses.qualification.models import CreditTransfer
 from lms.errors import NotPossible
 from lms.journal.models import JournalEntry
 from lms.privacy.actions import run_retention
 from lms.privacy.due import RULES, accommodations_over, enrolments_over, months_before
 from lms.privacy.models import RetentionRun
-from tests.factories.courses import make_cohort, make_enrolment
+from tests.factories.courses import make_cohort, make_enrolment, make_version
 from tests.factories.people import LONG_AGO, make_office_person, make_person
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
@@ -58,6 +59,20 @@ def test_only_requests_that_never_became_a_place_are_over():
     make_enrolment(later, status="waitlisted")
 
     assert set(enrolments_over(BEFORE)) == {waiting, withdrawn}
+
+
+def test_request_with_a_credit_stays_and_the_run_goes_on():
+    office = make_office_person()
+    cohort = make_cohort(make_version(components=[{"code": "M1"}]))
+    credited, over = (make_enrolment(cohort, status="withdrawn") for _number in range(2))
+    component = cohort.version.components.get()
+    CreditTransfer.objects.create(
+        enrolment=credited, component=component, evidence="Zeugnis", proposed_by=office, proposed_at=LONG_AGO
+    )
+
+    assert list(enrolments_over(BEFORE)) == [over]
+    assert run_retention(RULES["unfinished"], by=office, at=AT) == 1
+    assert list(Enrolment.objects.all()) == [credited]
 
 
 def test_run_deletes_from_the_bottom_up_and_closes_itself():
