@@ -1,6 +1,7 @@
 """What a person may ask for under the General Data Protection Regulation."""
 
-from datetime import datetime
+from collections.abc import Callable
+from datetime import date, datetime
 from typing import IO
 
 from django.contrib.auth import SESSION_KEY
@@ -8,7 +9,7 @@ from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from courses.cohorts.models import CohortTrainer
+from courses.cohorts.models import CohortTrainer, Enrolment
 from lms import clock
 from lms.accounts.actions import take_role
 from lms.accounts.models import Person
@@ -19,7 +20,7 @@ from lms.notifications.actions import send_to_address
 
 from . import queries
 from .declarations import Declaration, declarations
-from .due import Rule
+from .due import BELOW_A_REQUEST, Rule, accommodations_over, enrolments_over
 from .export import archive_of
 from .models import RetentionRun
 
@@ -96,8 +97,26 @@ def run_retention(rule: Rule, *, by: Person, at: datetime) -> int:
         raise NotPossible(_("Einen Löschlauf gibt die Programmadministration frei."))
     before = rule.before(clock.local_date(at))
     run = RetentionRun.objects.create(category=rule.period, rule=before.isoformat(), started_at=at, approved_by=by)
-    deleted = rule.delete(before)
+    deleted = DELETE[rule.period](before)
     run.finished_at = at
     run.save(update_fields=["finished_at"])
     record("retention_run", run, by=by, at=at, category=str(rule.title), rows=deleted)
     return deleted
+
+
+def delete_accommodations(before: date) -> int:
+    return accommodations_over(before).delete()[0]
+
+
+def delete_enrolments(before: date) -> int:
+    """Delete them under their lock: a request that is confirmed in between stays."""
+    locked = enrolments_over(before).select_for_update(no_key=True, of=("self",)).order_by("pk")
+    over = [enrolment.pk for enrolment in locked]
+    for below in BELOW_A_REQUEST:
+        below.objects.filter(enrolment__in=over).delete()
+    Enrolment.objects.filter(pk__in=over).delete()
+    return len(over)
+
+
+DELETE: dict[str, Callable[[date], int]] = {"accommodation": delete_accommodations, "unfinished": delete_enrolments}
+"""How each rule's rows go, bottom-up."""

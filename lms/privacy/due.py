@@ -1,4 +1,4 @@
-"""What its period is over for, and how it is deleted: bottom-up, inside a retention run (data-model, section 3)."""
+"""What its period is over for (data-model, section 3); `actions.run_retention` deletes it."""
 
 from calendar import monthrange
 from collections.abc import Callable
@@ -42,28 +42,13 @@ def enrolments_over(before: date) -> QuerySet:
     return never.filter(confirmed_at=None, cohort__starts_on__lte=before, **untouched)
 
 
-def delete_accommodations(before: date) -> int:
-    return accommodations_over(before).delete()[0]
-
-
-def delete_enrolments(before: date) -> int:
-    """Delete them under their lock: a request that is confirmed in between stays."""
-    locked = enrolments_over(before).select_for_update(no_key=True, of=("self",)).order_by("pk")
-    over = [enrolment.pk for enrolment in locked]
-    for below in BELOW_A_REQUEST:
-        below.objects.filter(enrolment__in=over).delete()
-    Enrolment.objects.filter(pk__in=over).delete()
-    return len(over)
-
-
 @dataclass(frozen=True)
 class Rule:
-    """One period of `settings.RETENTION_MONTHS`: what is due before a day, and how it goes."""
+    """One period of `settings.RETENTION_MONTHS`: what is due before a day."""
 
     period: str
     title: str | Promise
     due: Callable[[date], QuerySet]
-    delete: Callable[[date], int]
 
     def before(self, on: date) -> date:
         return months_before(on, settings.RETENTION_MONTHS[self.period])
@@ -72,7 +57,7 @@ class Rule:
 RULES = {
     rule.period: rule
     for rule in [
-        Rule("accommodation", _("Nachteilsausgleich"), accommodations_over, delete_accommodations),
-        Rule("unfinished", _("Anmeldungen ohne Teilnahme"), enrolments_over, delete_enrolments),
+        Rule("accommodation", _("Nachteilsausgleich"), accommodations_over),
+        Rule("unfinished", _("Anmeldungen ohne Teilnahme"), enrolments_over),
     ]
 }

@@ -11,7 +11,7 @@ from courses.cohorts.models import Accommodation, Announcement, AnnouncementCopy
 from courses.qualification.models import CreditTransfer
 from lms.errors import NotPossible
 from lms.journal.models import JournalEntry
-from lms.privacy.actions import run_retention
+from lms.privacy.actions import DELETE, run_retention
 from lms.privacy.due import RULES, accommodations_over, enrolments_over, months_before
 from lms.privacy.models import RetentionRun
 from tests.factories.courses import make_cohort, make_enrolment, make_version
@@ -92,6 +92,10 @@ def test_run_deletes_from_the_bottom_up_and_closes_itself():
     assert (run.category, run.rule, run.approved_by, run.finished_at) == ("unfinished", "2027-07-10", office, AT)
     assert (entry.verb, entry.actor) == ("retention_run", office)
     assert entry.facts == {"category": "Anmeldungen ohne Teilnahme", "rows": 1}
+
+
+def test_every_rule_has_its_way_to_delete():
+    assert list(DELETE) == list(RULES)
 
 
 def test_only_the_programme_administration_approves():
