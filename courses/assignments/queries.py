@@ -15,7 +15,16 @@ from courses.progress.queries import WayToAppeal
 from lms.accounts.models import Person
 
 from .judging import reviews_differ
-from .models import Assignment, ColloquiumBooking, ColloquiumRecord, ColloquiumSlot, Review, Submission, TaskDraft
+from .models import (
+    Assignment,
+    ColloquiumBooking,
+    ColloquiumRecord,
+    ColloquiumSlot,
+    RecordSignature,
+    Review,
+    Submission,
+    TaskDraft,
+)
 
 
 @dataclass
@@ -215,3 +224,9 @@ def colloquia_of(examiner: Person):
         .prefetch_related("records__signatures")
         .order_by("slot__starts_at")
     )
+
+
+def colloquia_to_sign(examiner: Person):
+    """Booked colloquia of people who learn, whose newest minutes this examiner has not signed, or that have none yet."""
+    signed = RecordSignature.objects.filter(examiner=examiner, record__corrected_by=None).values("record__booking")
+    return colloquia_of(examiner).filter(enrolment__in=Enrolment.objects.learning()).exclude(pk__in=signed)

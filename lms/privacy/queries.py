@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from courses.assignments.models import Review, Submission
+from courses.assignments.queries import colloquia_to_sign
 from courses.cohorts.models import Cohort, Enrolment
 from courses.progress.models import Appeal
 from courses.qualification.models import ReleaseItem
@@ -125,6 +126,7 @@ def _open_work(person: Person) -> list[str]:
         _("Über einen Einspruch ist noch nicht entschieden."): Appeal.objects.filter(decided_at=None, **own),
         _("Über ein Zertifikat wird gerade entschieden."): proposed.filter(completion__enrolment__learner=person),
         _("Eine zugeteilte Bewertung steht noch aus."): Review.objects.waiting_for(person),
+        _("Zu einem gebuchten Kolloquium fehlt noch die Unterschrift."): colloquia_to_sign(person),
     }
     return [sentence for sentence, rows in waiting.items() if rows.exists()]
 

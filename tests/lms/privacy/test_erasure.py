@@ -9,7 +9,14 @@ from django.contrib.sessions.models import Session
 from django.core import mail
 from django.test import Client
 
-from courses.assignments.models import Assignment, Submission
+from courses.assignments.models import (
+    Assignment,
+    ColloquiumBooking,
+    ColloquiumRecord,
+    ColloquiumSlot,
+    RecordSignature,
+    Submission,
+)
 from courses.cohorts.models import Accommodation, CohortTrainer, Enrolment
 from courses.progress.models import Appeal, LedgerEntry, LessonResult
 from courses.quizzes.actions import finish_attempt
@@ -160,6 +167,26 @@ def open_appeal(person):
     Appeal.objects.create(enrolment=enrolment, subject_kind="attempt", subject_id=1, text="Grund", filed_by=person, filed_at=AT)
 
 
+def booked_colloquium(examiner, *, signed=()):
+    """A colloquium this person examines in; of every set of minutes, who signed it."""
+    version = make_version(components=[{"kind": "colloquium", "lessons": [{"kind": "task"}]}])
+    slot = ColloquiumSlot.objects.create(cohort=make_cohort(version), starts_at=AT, examiner_1=make_person(), examiner_2=examiner)
+    enrolment = make_enrolment(slot.cohort)
+    booking = ColloquiumBooking.objects.create(slot=slot, enrolment=enrolment, attempt_number=1, booked_at=AT)
+    words = {"place": "Ort", "topics": "Bedarf", "result": "passed", "reasons": "Klar.", "written_by": slot.examiner_1}
+    written = None
+    for signers in signed:
+        written = ColloquiumRecord.objects.create(
+            booking=booking, corrects=written, began_at=AT, ended_at=AT + timedelta(minutes=30), **words
+        )
+        for signer in signers:
+            RecordSignature.objects.create(record=written, examiner=signer, at=AT)
+
+
+def unsigned_correction(examiner):
+    booked_colloquium(examiner, signed=[[examiner], []])
+
+
 def trainer_role(person):
     Responsibility.objects.create(person=person, role="trainer", since=AT)
 
@@ -180,6 +207,8 @@ def one_of_the_office(person):
         (graded_later, "Ein Test wartet noch auf die Bewertung."),
         (judged_later, "Eine Abgabe wartet noch auf die Bewertung."),
         (open_appeal, "Über einen Einspruch ist noch nicht entschieden."),
+        (booked_colloquium, "Zu einem gebuchten Kolloquium fehlt noch die Unterschrift."),
+        (unsigned_correction, "Zu einem gebuchten Kolloquium fehlt noch die Unterschrift."),
         (trainer_role, "Die Rolle „Kursleitung“ läuft noch. Die Programmadministration beendet sie zuerst."),
         (one_of_the_office, "Die Rolle „Programmadministration“ läuft noch. Die Programmadministration beendet sie zuerst."),
         (last_office, "Ohne dieses Konto gäbe es keine Programmadministration. Bitte geben Sie die Rolle zuerst weiter."),
@@ -194,6 +223,19 @@ def test_account_stays_while_something_is_open(person, browser_of, arrange, sent
 
     assert sentence in page.text
     assert 'name="password"' not in page.text
+
+
+def test_signed_minutes_hold_no_account(person):
+    booked_colloquium(person, signed=[[], [person]])
+
+    assert erase(person).erased_at == AT
+
+
+def test_colloquium_of_somebody_who_left_holds_no_account(person):
+    booked_colloquium(person)
+    Enrolment.objects.update(status="withdrawn", seat=None)
+
+    assert erase(person).erased_at == AT
 
 
 def test_somebody_closes_their_account(person, browser_of):
