@@ -37,7 +37,7 @@ def complete_programme_if_earned(enrolment: Enrolment, *, at: datetime) -> Progr
         .select_related("cohort__version", "learner")
         .get(pk=enrolment.pk)
     )
-    if enrolment.status not in (Enrolment.Status.CONFIRMED, Enrolment.Status.COMPLETED):
+    if enrolment.status not in (Enrolment.Status.CONFIRMED, Enrolment.Status.COMPLETED) or enrolment.learner.erased_at:
         return None
     running = ProgrammeCompletion.objects.filter(enrolment=enrolment, withdrawal=None).order_by("-number").first()
     standing = queries.standing_of(enrolment)

@@ -14,6 +14,7 @@ from courses.catalogue.models import SYNCHRONOUS_MODES, Component, Lesson, Progr
 from courses.cohorts.models import Cohort, ComponentChoice, Enrolment, Meeting
 from courses.progress.models import LedgerEntry, LessonResult
 from courses.progress.queries import current_entries
+from lms.accounts.models import Person
 from lms.ui.formats import decimal_cut, ue
 
 from .models import CertificateDetails, CreditTransfer, ProgrammeCompletion, Release, ReleaseItem
@@ -201,9 +202,15 @@ def _release_lines(item: ReleaseItem | None) -> tuple[Line, ...]:
 
 
 def _running():
-    """Completions that stand, of people who are still there: whoever left gets no certificate."""
-    stays = [Enrolment.Status.CONFIRMED, Enrolment.Status.COMPLETED]
-    return ProgrammeCompletion.objects.filter(withdrawal=None, enrolment__status__in=stays)
+    """Completions that stand, of people who are still there: whoever left or closed the account gets no certificate."""
+    stays = Enrolment.objects.learning().filter(learner__erased_at=None)
+    return ProgrammeCompletion.objects.filter(withdrawal=None, enrolment__in=stays)
+
+
+def _waiting():
+    """Running completions that nobody has proposed yet."""
+    taken = ReleaseItem.objects.filter(release__returned_at=None).values("completion")
+    return _running().exclude(pk__in=taken)
 
 
 def running_completions(cohort: Cohort):
@@ -226,6 +233,11 @@ def is_proposed(enrolment: Enrolment) -> bool:
     """Whether somebody's certificate is in a release that was not returned."""
     items = ReleaseItem.objects.filter(completion__enrolment=enrolment, release__returned_at=None)
     return items.exclude(outcome=ReleaseItem.Outcome.NO_LONGER_EARNED).exists()
+
+
+def lacks_a_certificate(learner: Person) -> bool:
+    """Whether somebody has earned a certificate that nobody has proposed yet."""
+    return _waiting().filter(enrolment__learner=learner).exists()
 
 
 def has_completed(enrolment: Enrolment) -> bool:
@@ -254,9 +266,7 @@ def without_details(completions):
 
 def cohorts_to_release():
     """Cohorts in which somebody has completed and nobody has proposed it yet. One statement."""
-    taken = ReleaseItem.objects.filter(release__returned_at=None).values("completion")
-    waiting = _running().exclude(pk__in=taken)
-    return Cohort.objects.filter(enrolments__completions__in=waiting).exclude(status=Cohort.Status.CANCELLED).distinct()
+    return Cohort.objects.filter(enrolments__completions__in=_waiting()).exclude(status=Cohort.Status.CANCELLED).distinct()
 
 
 def open_releases(cohort: Cohort | None = None):

@@ -9,6 +9,7 @@ from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.views import View
 
+from courses.qualification.queries import lacks_a_certificate
 from lms import clock
 from lms.accounts.models import Person
 from lms.accounts.ruled_view import RuledView
@@ -61,6 +62,7 @@ class CloseAccount(LoginRequiredMixin, View):
             "form": form,
             "obstacles": queries.obstacles(request.user),
             "holdings": queries.holdings_that_stay(request.user),
+            "lacks_a_certificate": lacks_a_certificate(request.user),
         }
         return render(request, "privacy/close.html", context, status=status)
 
@@ -96,5 +98,6 @@ class ClosePerson(RuledView):
             "person": self.person,
             "obstacles": queries.obstacles(self.person),
             "holdings": queries.holdings_that_stay(self.person),
+            "lacks_a_certificate": lacks_a_certificate(self.person),
         }
         return render(request, "privacy/close_person.html", context, status=status)

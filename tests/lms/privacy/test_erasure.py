@@ -1,12 +1,14 @@
 """Closing an account: the person is emptied, what serves nobody else goes, what is evidence stays without a name."""
 
 from datetime import UTC, datetime, timedelta
+from io import StringIO
 
 import pytest
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django.contrib.sessions.models import Session
 from django.core import mail
+from django.core.management import call_command
 from django.test import Client
 
 from courses.assignments.models import (
@@ -19,6 +21,9 @@ from courses.assignments.models import (
 )
 from courses.cohorts.models import Accommodation, CohortTrainer, Enrolment
 from courses.progress.models import Appeal, LedgerEntry, LessonResult
+from courses.qualification.actions import complete_programme_if_earned
+from courses.qualification.models import ProgrammeCompletion, Release, ReleaseItem
+from courses.qualification.queries import cohorts_to_release, proposable_completions
 from courses.quizzes.actions import finish_attempt
 from courses.quizzes.models import AnswerStep, Attempt
 from lms import clock
@@ -265,6 +270,54 @@ def test_page_says_what_goes_and_what_stays(person, browser_of):
     assert "Anmeldungen zu Durchgängen: 1" in page
     assert "Konto löschen" in page
     assert "Konto behalten" in page
+
+
+@pytest.fixture
+def completion(person):
+    """Earned in a cohort that is over; nobody has proposed the certificate yet."""
+    enrolment = make_enrolment(make_cohort(status="completed"), person)
+    return ProgrammeCompletion.objects.create(
+        enrolment=enrolment, number=1, completed_on=AT.date(), recorded_at=AT, rule_digest="0" * 64, standing=[]
+    )
+
+
+LAST_CHANCE = "Ein Zertifikat ist noch nicht ausgestellt. Nach dem Löschen wird es nicht mehr ausgestellt."
+
+
+def test_page_warns_of_a_certificate_that_is_not_issued_yet(person, browser_of, completion):
+    page = browser_of(person).get(PAGE).text
+
+    assert LAST_CHANCE in page
+    assert 'name="password"' in page
+
+
+def test_page_does_not_warn_of_a_certificate_that_is_issued(person, browser_of, completion):
+    release = Release.objects.create(
+        cohort=completion.enrolment.cohort, proposed_by=make_person(), proposed_at=AT, confirmed_by=make_person(), confirmed_at=AT
+    )
+    ReleaseItem.objects.create(release=release, completion=completion, outcome="issued")
+
+    assert LAST_CHANCE not in browser_of(person).get(PAGE).text
+
+
+def test_no_certificate_is_issued_in_the_name_of_an_erased_person(person, completion):
+    cohort = completion.enrolment.cohort
+    assert (list(proposable_completions(cohort)), list(cohorts_to_release())) == ([completion], [cohort])
+
+    erase(person)
+
+    assert (list(proposable_completions(cohort)), list(cohorts_to_release())) == ([], [])
+
+
+def test_erased_person_completes_no_programme(person):
+    version = make_version(requirements=[("R3", "credited_minutes", {"min_minutes": 0})])
+    enrolment = make_enrolment(make_cohort(version, status="completed"), person)
+    erase(person)
+
+    call_command("complete_programmes", stdout=StringIO())
+
+    assert complete_programme_if_earned(enrolment, at=AT) is None
+    assert not ProgrammeCompletion.objects.exists()
 
 
 def test_office_closes_an_account_on_request(person, browser_of):
