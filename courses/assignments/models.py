@@ -67,6 +67,7 @@ class Submission(models.Model):
         owner = "enrolment__learner"
         exported = ["assignment__lesson__title", "number", "status", "title", "text", "submitted_at", "is_late", "decided_at"]
         on_erasure = "keep"  # examination papers: three years after the year the cohort ended (requirements G26, 4.3)
+        deleted_when: ClassVar[dict] = {"status": "draft"}  # never handed in: no examination paper
 
     class Meta:
         verbose_name = _("Abgabe")
@@ -112,6 +113,7 @@ class SubmissionFile(models.Model):
         owner = "submission__enrolment__learner"
         exported = ["submission__assignment__lesson__title", "submission__number", "name", "description", "kind", "size"]
         on_erasure = "keep"  # examination papers: three years after the year the cohort ended (requirements G26, 4.3)
+        deleted_when: ClassVar[dict] = {"submission__status": "draft"}
 
     class Meta:
         verbose_name = _("Datei einer Abgabe")

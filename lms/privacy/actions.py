@@ -9,6 +9,8 @@ from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from courses.assignments.actions import remove_file
+from courses.assignments.models import Submission, SubmissionFile
 from courses.cohorts.models import CohortTrainer, Enrolment
 from lms import clock
 from lms.accounts.actions import take_role
@@ -46,7 +48,8 @@ def erase_person(person: Person, *, by: Person, at: datetime, reason: str = "") 
         raise NotPossible(obstacles[0])
     address = person.email
     _end_duties(person, by=by, at=at)
-    for declaration in declarations():
+    _remove_files_of_drafts(person)
+    for declaration in reversed(declarations()):
         _carry_out(declaration, person)
     _empty(person, at=at)
     _end_sessions(person, at=at)
@@ -61,12 +64,17 @@ def _end_duties(person: Person, *, by: Person, at: datetime) -> None:
     CohortTrainer.objects.filter(person=person, until=None).update(until=at)
 
 
+def _remove_files_of_drafts(person: Person) -> None:
+    """Deleting a row would leave its bytes behind."""
+    for file in SubmissionFile.objects.filter(submission__enrolment__learner=person, submission__status=Submission.Status.DRAFT):
+        remove_file(file)
+
+
 def _carry_out(declaration: Declaration, person: Person) -> None:
     if declaration.owner == "self":
         return
-    if declaration.on_erasure == "delete":
-        declaration.rows_of(person).delete()
-    elif declaration.on_erasure == "anonymise":
+    declaration.going(person).delete()
+    if declaration.on_erasure == "anonymise":
         declaration.rows_of(person).update(**{declaration.owner: None})
 
 

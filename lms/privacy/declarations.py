@@ -7,6 +7,7 @@ Our models say it beside their fields, in an inner class `PersonalData`:
 - `shown_when`: conditions under which a row is theirs to see; a judgement, for example, once it is announced.
 - `on_erasure`: what closing the account does to the row: "delete", "anonymise" (the row forgets its owner) or "keep".
   What is kept hangs on a person without name and address until its period is over (requirements 4.3).
+- `deleted_when`: conditions under which a row goes although its model keeps the others.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -28,6 +29,7 @@ class Declaration:
     exported: Sequence[str]
     on_erasure: str
     shown_when: Mapping[str, Any] = field(default_factory=dict)
+    deleted_when: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def model(self) -> type[models.Model]:
@@ -44,6 +46,13 @@ class Declaration:
             # One at a time: two conditions on signatures may then be met by two signatures.
             shown = shown.filter(**{condition: value})
         return shown
+
+    def going(self, person: Person) -> models.QuerySet:
+        """Their rows that closing the account deletes."""
+        rows = self.rows_of(person)
+        if self.on_erasure == "delete":
+            return rows
+        return rows.filter(**self.deleted_when) if self.deleted_when else rows.none()
 
 
 ELSEWHERE = {
@@ -78,7 +87,8 @@ def declaration_of(model: type[models.Model]) -> Declaration | None:
     said = vars(model).get("PersonalData")
     if said is None:
         return ELSEWHERE.get(model._meta.label)
-    return Declaration(model._meta.label, said.owner, said.exported, said.on_erasure, getattr(said, "shown_when", {}))
+    conditions = {name: getattr(said, name, {}) for name in ("shown_when", "deleted_when")}
+    return Declaration(model._meta.label, said.owner, said.exported, said.on_erasure, **conditions)
 
 
 def declarations() -> list[Declaration]:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from courses.assignments.models import Review, Submission
@@ -62,20 +63,19 @@ def exported_declarations() -> dict[str, Declaration]:
 
 def holdings(person: Person) -> list[Holding]:
     """What is stored about a person and shown to them, by category; one query per model."""
-    return _counted(person, exported_declarations())
+    return _counted({label: said.shown_to(person) for label, said in exported_declarations().items()})
 
 
 def holdings_that_stay(person: Person) -> list[Holding]:
     """What is kept for its reason when the account is closed."""
-    return _counted(person, {label: said for label, said in exported_declarations().items() if said.on_erasure == "keep"})
+    kept = {label: said for label, said in exported_declarations().items() if said.on_erasure == "keep"}
+    return _counted({label: said.shown_to(person).exclude(pk__in=said.going(person)) for label, said in kept.items()})
 
 
-def _counted(person: Person, known: dict[str, Declaration]) -> list[Holding]:
+def _counted(rows: dict[str, QuerySet]) -> list[Holding]:
     found = []
     for category in CATEGORIES:
-        counted = [
-            (str(title), known[label].shown_to(person).count()) for label, title in category.contents.items() if label in known
-        ]
+        counted = [(str(title), rows[label].count()) for label, title in category.contents.items() if label in rows]
         if counts := [(title, count) for title, count in counted if count]:
             found.append(Holding(category, counts))
     return found

@@ -84,3 +84,9 @@ def test_what_erasure_makes_anonymous_can_do_without_its_owner(declaration):
 @ALL
 def test_what_is_shown_when_can_be_asked(declaration):
     assert declaration.model._base_manager.filter(**declaration.shown_when).query
+
+
+@ALL
+def test_what_goes_nevertheless_is_kept_otherwise(declaration):
+    assert declaration.model._base_manager.filter(**declaration.deleted_when).query
+    assert not declaration.deleted_when or declaration.on_erasure == "keep"

@@ -8,9 +8,11 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django.contrib.sessions.models import Session
 from django.core import mail
+from django.core.files.storage import storages
 from django.core.management import call_command
 from django.test import Client
 
+from courses.assignments.actions import attach_file
 from courses.assignments.models import (
     Assignment,
     ColloquiumBooking,
@@ -18,6 +20,7 @@ from courses.assignments.models import (
     ColloquiumSlot,
     RecordSignature,
     Submission,
+    SubmissionFile,
 )
 from courses.cohorts.models import Accommodation, CohortTrainer, Enrolment
 from courses.progress.models import Appeal, LedgerEntry, LessonResult
@@ -121,6 +124,37 @@ def test_answers_stay_because_no_retention_run_is_open(person):
     erase(person)
 
     assert AnswerStep.objects.get().response == "A"
+
+
+@pytest.fixture
+def drafts(person):
+    """Two versions of a task with a file each: one returned, one never handed in."""
+    version = make_version(components=[{"lessons": [{"kind": "task"}]}], published=False)
+    task = Assignment.objects.create(lesson=version.components.get().lessons.get(), kind="task")
+    enrolment = make_enrolment(make_cohort(publish(version)), person, status="completed")
+    work = {"assignment": task, "enrolment": enrolment, "saved_at": AT}
+    for number in (1, 2):
+        draft = Submission.objects.create(number=number, **work)
+        attach_file(draft, name="plan.pdf", kind="application/pdf", content=f"%PDF-{number}".encode(), at=AT)
+        if number == 1:
+            Submission.objects.update(status="returned", submitted_at=AT, decided_at=AT)
+
+
+def test_what_was_never_handed_in_goes_with_its_file(person, drafts, django_capture_on_commit_callbacks):
+    handed_in, draft = (file.storage_name for file in SubmissionFile.objects.order_by("pk"))
+
+    with django_capture_on_commit_callbacks(execute=True):
+        erase(person)
+
+    assert [(left.number, left.files.count()) for left in Submission.objects.all()] == [(1, 1)]
+    assert (storages["private"].exists(handed_in), storages["private"].exists(draft)) == (True, False)
+
+
+def test_page_counts_only_what_was_handed_in_as_staying(person, browser_of, drafts):
+    page = browser_of(person).get(PAGE).text
+
+    assert "Entwürfe von Abgaben" in page
+    assert ("Abgaben: 1" in page, "Dateien zu Abgaben: 1" in page) == (True, True)
 
 
 def test_erasure_is_journalled_without_personal_text_and_confirmed_by_mail(person, django_capture_on_commit_callbacks):
