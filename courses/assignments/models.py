@@ -314,6 +314,10 @@ class RecordSignature(models.Model):
     class PersonalData:
         owner = "record__booking__enrolment__learner"
         exported = ["at"]
+        shown_when: ClassVar[dict] = {
+            "record__signatures__examiner": F("record__booking__slot__examiner_1"),
+            "record__signatures__examiner__exact": F("record__booking__slot__examiner_2"),
+        }
         on_erasure = "keep"  # minutes of examinations: ten years
 
     class Protection:

@@ -1,6 +1,7 @@
 """Completions that were earned, releases by two people, credit transfers."""
 
 import uuid
+from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -168,6 +169,7 @@ class ReleaseItem(models.Model):
     class PersonalData:
         owner = "completion__enrolment__learner"
         exported = ["outcome"]
+        shown_when: ClassVar[dict] = {"release__confirmed_at__isnull": False}
         on_erasure = "keep"  # evidence, as long as a certificate rests on it
 
     class Meta:

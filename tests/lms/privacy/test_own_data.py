@@ -11,9 +11,13 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from courses.assignments.models import RecordSignature
+from courses.qualification.models import Release, ReleaseItem
+from lms import clock
 from lms.journal.models import JournalEntry
-from lms.privacy.declarations import declarations
+from lms.privacy.declarations import declaration_of, declarations
 from tests.campus import Campus, signed_in
+from tests.factories.people import make_person
 from tests.scenes import kept
 
 PAGE, DOWNLOAD = "/konto/daten/", "/konto/daten/herunterladen/"
@@ -103,6 +107,28 @@ def test_judgements_wait_until_they_are_announced(campus, copy_of):
     assert "courses.ColloquiumRecord" not in data
     assert "certificates.RevocationProposal" not in data
     assert len(data_in(copy_of(campus.classmate))["courses.ColloquiumRecord"]) == 1
+
+
+def shown(model, person) -> set:
+    return set(declaration_of(model).shown_to(person))
+
+
+def test_signatures_wait_for_the_second_one(campus, db):
+    """One of the learner's minutes has one signature; the classmate's has both."""
+    mine = RecordSignature.objects.filter(record__booking__enrolment__learner=campus.learner)
+
+    assert (mine.count(), shown(RecordSignature, campus.learner)) == (1, set())
+    assert len(shown(RecordSignature, campus.classmate)) == 2
+
+
+def test_release_is_shown_once_it_is_confirmed(campus, db):
+    item = ReleaseItem.objects.filter(release__confirmed_at=None).first()
+    learner = item.completion.enrolment.learner
+    assert item not in shown(ReleaseItem, learner)
+
+    Release.objects.filter(pk=item.release_id).update(confirmed_by=make_person(), confirmed_at=clock.now())
+
+    assert item in shown(ReleaseItem, learner)
 
 
 def test_nobody_else_is_in_the_copy_but_who_signed_a_message(campus, copy_of):
