@@ -1,17 +1,21 @@
 """What columns and values are called in the copy a person gets of their data."""
 
 import json
+from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any
 
+from django.apps import apps
 from django.db.models import Field
 from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from lms.journal.verbs import VERBS
 from lms.ui.formats import day, moment
 
 from .declarations import Declaration
+from .due import RULES
 
 COLUMNS = {
     "action": _("Vorgang"),
@@ -90,7 +94,7 @@ COLUMNS = {
     "response": _("Antwort"),
     "returned_at": _("Zurückgegeben am"),
     "role": _("Rolle"),
-    "rule": _("Regel"),
+    "rule": _("Stichtag"),
     "saved_at": _("Gespeichert am"),
     "score_den": _("Punkte, Nenner"),
     "score_max": _("Mögliche Punkte"),
@@ -152,10 +156,25 @@ def has_german_name(declaration: Declaration, path: str) -> bool:
     return path in COLUMNS or isinstance(field_at(declaration, path).verbose_name, Promise)
 
 
+def _kind_words(kind: str) -> str:
+    return str(apps.get_model(kind)._meta.verbose_name)
+
+
+CODES: dict[str, Callable[[str], Any]] = {
+    "journal.JournalEntry.verb": lambda verb: VERBS.get(verb, verb),
+    "journal.JournalEntry.subject_kind": _kind_words,
+    "privacy.RetentionRun.category": lambda period: RULES[period].title if period in RULES else period,
+    "privacy.RetentionRun.rule": lambda before: day(date.fromisoformat(before)),
+}
+"""How columns read that store a word of the program without choices."""
+
+
 def value_words(value, field: Field) -> str:
     """A stored value as a reader knows it from the screen."""
     if value is None or value == "":
         return NOTHING
+    if words := CODES.get(str(field)):
+        return str(words(value))
     if isinstance(value, bool):
         return gettext("ja") if value else gettext("nein")
     if choices := dict(field.flatchoices):
