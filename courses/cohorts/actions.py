@@ -256,7 +256,7 @@ def withdraw(enrolment: Enrolment, *, by: Person, at: datetime, reason: str = ""
     if enrolment.status in (Status.DECLINED, Status.WITHDRAWN, Status.DISCONTINUED):
         return enrolment
     if enrolment.status == Status.COMPLETED:
-        raise NotPossible(_("Dieser Durchgang ist für Sie schon abgeschlossen."))
+        raise NotPossible(_("Dieser Durchgang ist schon abgeschlossen."))
     ended = Status.DISCONTINUED if enrolment.status == Status.CONFIRMED else Status.WITHDRAWN
     _end(enrolment, status=ended, because=reason, at=at)
     record("enrolment_withdrawn", enrolment, by=by, at=at)

@@ -164,6 +164,14 @@ class DeclineForm(forms.Form):
     reason = forms.CharField(label=_("Grund, den die Person liest"), max_length=300, widget=forms.Textarea({"rows": 3}))
 
 
+class EndForm(forms.Form):
+    """Why the office ends a membership; the person may read it."""
+
+    reason = forms.CharField(
+        label=_("Grund"), max_length=300, help_text=_("Die Person kann ihn lesen. Bitte nennen Sie nichts zur Gesundheit.")
+    )
+
+
 class ReviewersForm(forms.Form):
     """Two people for the independent reviews of a project."""
 

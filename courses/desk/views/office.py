@@ -487,7 +487,7 @@ class CohortReviews(CohortView):
 
 
 class EnrolmentPage(OfficeView):
-    """One person in one cohort: standing, ledger, credit, accommodation. Each view is journalled."""
+    """One person in one cohort: standing, ledger, credit, accommodation, the end. Each view is journalled."""
 
     def find(self, kwargs: dict):
         enrolments = Enrolment.objects.select_related("cohort__version", "learner", "municipality")
@@ -498,7 +498,7 @@ class EnrolmentPage(OfficeView):
         return self._answer(request)
 
     def post(self, request):
-        steps = {"anrechnung": self._propose_credit, "nachteilsausgleich": self._accommodate}
+        steps = {"anrechnung": self._propose_credit, "nachteilsausgleich": self._accommodate, "beenden": self._end}
         step = steps.get(request.POST.get("schritt"))
         if step is None:
             raise Http404
@@ -528,7 +528,19 @@ class EnrolmentPage(OfficeView):
         messages.success(request, _("Der Nachteilsausgleich ist festgelegt."))
         return redirect("courses:office-enrolment", enrolment=self.enrolment.public_id)
 
-    def _answer(self, request, status=200, credit=None, accommodation=None):
+    def _end(self, request):
+        form = forms.EndForm(request.POST, prefix="end")
+        if not form.is_valid():
+            return self._answer(request, end=form, status=422)
+        try:
+            actions.withdraw(self.enrolment, **form.cleaned_data, by=request.user, at=clock.now())
+        except NotPossible as refusal:
+            form.add_error(None, str(refusal))
+            return self._answer(request, end=form, status=422)
+        messages.success(request, _("Die Teilnahme ist beendet."))
+        return redirect("courses:office-enrolment", enrolment=self.enrolment.public_id)
+
+    def _answer(self, request, status=200, credit=None, accommodation=None, end=None):
         enrolment = self.enrolment
         shows_points = can_see_points(request.user, enrolment)
         context = {
@@ -539,6 +551,8 @@ class EnrolmentPage(OfficeView):
             "accommodations": Accommodation.objects.filter(person=enrolment.learner),
             "credit_form": credit or forms.CreditForm(version_id=enrolment.cohort.version_id),
             "accommodation_form": accommodation or forms.AccommodationForm(),
+            "can_end": enrolment.status not in Enrolment.ENDED and enrolment.status != Status.COMPLETED,
+            "end_form": end or forms.EndForm(prefix="end"),
             "trail": [
                 (_("Durchgänge"), "/verwaltung/durchgaenge/"),
                 (enrolment.cohort.code, f"/verwaltung/durchgaenge/{enrolment.cohort.slug}/"),

@@ -216,6 +216,37 @@ def test_time_somebody_has_booked_is_not_taken_back(client, office, cohort, is_r
     assert slot.bookings.count() == 1
 
 
+def test_office_ends_the_membership_of_somebody_who_cannot(client, office, cohort):
+    enrolment = make_enrolment(cohort)
+    address = reverse("courses:office-enrolment", args=[enrolment.public_id])
+    typed = {"schritt": "beenden", "end-reason": "Absage am Telefon"}
+
+    page = client.get(address)
+    unreasoned = client.post(address, {**typed, "end-reason": ""})
+    done = client.post(address, typed, follow=True)
+
+    enrolment.refresh_from_db()
+    assert "Der Platz wird sofort frei." in page.text
+    assert unreasoned.status_code == 422
+    assert "<title>Fehler: " in unreasoned.text
+    assert all(words in done.text for words in ("Die Teilnahme ist beendet.", "Absage am Telefon"))
+    assert 'value="beenden"' not in done.text
+    assert (enrolment.status, enrolment.seat, enrolment.ended_because) == ("discontinued", None, "Absage am Telefon")
+    assert JournalEntry.objects.get(verb="enrolment_withdrawn").actor == office
+
+
+def test_completed_membership_is_not_ended(client, office, cohort):
+    enrolment = make_enrolment(cohort, status="completed", ended_at=clock.now())
+    address = reverse("courses:office-enrolment", args=[enrolment.public_id])
+
+    page = client.get(address)
+    refused = client.post(address, {"schritt": "beenden", "end-reason": "Absage"})
+
+    assert 'value="beenden"' not in page.text
+    assert refused.status_code == 422
+    assert "schon abgeschlossen" in refused.text
+
+
 @pytest.mark.parametrize("status", ["requested", "withdrawn", "discontinued"])
 def test_only_somebody_who_learns_is_credited(client, office, cohort, status):
     enrolment = make_enrolment(cohort, status=status)
