@@ -11,6 +11,7 @@ from django.views import View
 
 from courses.qualification.queries import lacks_a_certificate
 from lms import clock
+from lms.accounts.actions import note_disclosure
 from lms.accounts.models import Person
 from lms.accounts.ruled_view import RuledView
 from lms.accounts.rules import can_manage_people
@@ -78,6 +79,7 @@ class ClosePerson(RuledView):
         self.back = reverse("accounts:person", args=[self.person.public_id])
 
     def get(self, request, public_id):
+        note_disclosure(self.person, by=request.user, at=clock.now())
         return self._answer(request, ClosePersonForm(back=self.back))
 
     def post(self, request, public_id):

@@ -366,6 +366,15 @@ def test_office_closes_an_account_on_request(person, browser_of):
     assert (entry.actor, entry.facts) == (office, {"reason": "Auf Wunsch der Person"})
 
 
+def test_page_of_the_office_is_journalled_as_a_look_at_the_person(person, browser_of):
+    office = make_office_person()
+
+    browser_of(office).get(f"/verwaltung/personen/{person.public_id}/konto-loeschen/")
+
+    entry = JournalEntry.objects.get()
+    assert (entry.verb, entry.actor, entry.subject_id) == ("person_viewed", office, str(person.pk))
+
+
 def test_office_names_a_reason(person, browser_of):
     answer = browser_of(make_office_person()).post(f"/verwaltung/personen/{person.public_id}/konto-loeschen/", {})
 
