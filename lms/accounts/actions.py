@@ -48,7 +48,7 @@ def give_role(
     at: datetime,
 ) -> Responsibility:
     """Give a role from now on. A contact needs a municipality, a coordinator a district; no role is given twice."""
-    if person.erased_at:
+    if Person.objects.select_for_update(no_key=True).get(pk=person.pk).erased_at:
         raise NotPossible(_("Dieses Konto ist gelöscht."))
     scope = {"municipality": municipality, "district": district}
     needed = SCOPES.get(role)

@@ -36,6 +36,13 @@ def test_nobody_is_invited_twice(office, person):
         actions.invite("PERSON07@example.org", given_name="Neue", family_name="Person", by=office, at=AT)
 
 
+def test_account_that_was_closed_meanwhile_is_given_no_role(office, person):
+    Person.objects.filter(pk=person.pk).update(email=None, is_active=False, erased_at=AT)
+
+    with pytest.raises(NotPossible, match="Dieses Konto ist gelöscht"):
+        actions.give_role(person, "trainer", by=office, at=AT)
+
+
 def test_a_role_is_given_once_and_journalled(office, person):
     actions.give_role(person, "trainer", by=office, at=AT)
 
