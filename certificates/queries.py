@@ -29,6 +29,7 @@ from courses.qualification.requirements import (
     standing,
 )
 from lms.accounts.models import Person
+from lms.accounts.spelling import visible
 
 from . import keys, open_badges
 from .content import Content
@@ -253,8 +254,7 @@ def is_family_name(content: Content, typed: str) -> bool:
 
 def _folded(name: str) -> bytes:
     """A digest, so that not even the length of a name can be timed; folding may take letters apart, so they are joined again."""
-    folded = unicodedata.normalize("NFC", unicodedata.normalize("NFC", name).casefold())
-    return hashlib.sha256(" ".join(folded.split()).encode()).digest()
+    return hashlib.sha256(unicodedata.normalize("NFC", visible(name).casefold()).encode()).digest()
 
 
 def leaf_of(certificate: Certificate, what: str, *, at: datetime, sequence: int, previous: str) -> Leaf:

@@ -4,9 +4,9 @@ import unicodedata
 
 TWO_LETTERS = {"ae": "a", "oe": "o", "ue": "u"}
 
-UNSEEN = {"\u034f", "\u115f", "\u1160", "\u17b4", "\u17b5", "\u2800", "\u3164", "\uffa0"}
+UNSEEN = {"\u034f", "\u115f", "\u1160", "\u17b4", "\u17b5", "\u2800", "\u3164", "\uffa0", "\U00016fe4", "\U0001d159"}
 """Fillers and joiners that count as letters, marks or symbols but show nothing."""
-VARIATIONS = (range(0xFE00, 0xFE10), range(0xE0100, 0xE01F0))
+VARIATIONS = (range(0x180B, 0x1810), range(0xFE00, 0xFE10), range(0xE0100, 0xE01F0))
 
 
 def visible(text: str) -> str:

@@ -14,6 +14,7 @@ from django.core.management import CommandError, call_command
 
 from certificates import dev_ca, signing, verifying
 from certificates.pdf import render
+from certificates.queries import is_family_name
 from certificates.verifying import Outcome, seal_of, verify
 from lms import clock
 from tests.certificates import sealing
@@ -208,3 +209,8 @@ def test_seal_is_pades_by_our_key(sealed):
     assert b"/SubFilter /ETSI.CAdES.detached" in sealed
     assert signing.BASELINE == "B-B"
     assert settings.SEAL_TIMESTAMP_URL == ""
+
+
+@pytest.mark.parametrize("stored", ["Mu\u0308ller", "Mül\u200bler", " Müller\ufe0f"])
+def test_surname_stored_with_signs_nobody_sees_is_found_by_what_is_read(stored):
+    assert is_family_name(certificate(family_name=stored), "MÜLLER")

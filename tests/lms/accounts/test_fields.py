@@ -74,6 +74,7 @@ def test_null_characters_never_reach_the_database():
         ("Mu\u0308ller", "Müller"),
         ("Anna\tMaria\r\n", "Anna Maria"),
         ("Ada\u00ad\ufe0f\u3164", "Ada"),
+        ("A\u180bd\u180fa\U00016fe4\U0001d159", "Ada"),
         ("Jean-Luc d’Arc Łukasz Şükrü Ångström", "Jean-Luc d’Arc Łukasz Şükrü Ångström"),
         ("Γιώργος Юлия", "Γιώργος Юлия"),
     ],
