@@ -9,6 +9,8 @@ from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from certificates.actions import hand_out
+from certificates.models import Certificate
 from courses.assignments.actions import remove_file
 from courses.assignments.models import Submission, SubmissionFile
 from courses.cohorts.models import CohortTrainer, Enrolment
@@ -30,8 +32,13 @@ NAMELESS = (_("Gelöschte"), _("Person"))
 
 
 def hand_over_data(person: Person, *, at: datetime) -> IO[bytes]:
-    """The copy of one's own data as a ZIP file (GDPR Art. 15 and 20); journalled, because it leaves the house."""
+    """The copy of one's own data as a ZIP file (GDPR Art. 15 and 20); journalled, because it leaves the house.
+
+    The sealed documents are in it, so this may be the first time their holder takes them.
+    """
     archive = archive_of(person, at=at)
+    for certificate in Certificate.objects.filter(content__holder=person, file__isnull=False):
+        hand_out(certificate, to=person, at=at)
     record("data_handed_over", person, by=person, at=at)
     return archive
 

@@ -179,6 +179,16 @@ def test_copy_is_journalled_without_what_is_in_it(campus, copy_of):
     assert (entry.verb, entry.actor, entry.facts) == ("data_handed_over", campus.learner, {})
 
 
+def test_documents_in_the_copy_count_as_handed_out(campus, copy_of):
+    handed_out = campus.document.events.filter(what="handed_out")
+    assert not handed_out.exists()
+
+    copy_of(campus.learner)
+    copy_of(campus.learner)
+
+    assert handed_out.get().by == campus.learner
+
+
 def test_open_session_is_not_enough_for_the_copy(campus, db):
     client = sit_down(campus.learner)
     session = client.session
