@@ -72,6 +72,19 @@ def holdings_that_stay(person: Person) -> list[Holding]:
     return _counted({label: said.shown_to(person).exclude(pk__in=said.going(person)) for label, said in kept.items()})
 
 
+def kinds_that_go() -> list[tuple[str, list[str]]]:
+    """What closing an account deletes, as declared: title of the category, and what of it.
+
+    The same for everybody: a list of one person's rows would tell of drafts somebody else has begun.
+    """
+    going = {said.label for said in declarations() if said.on_erasure == "delete"}
+    found = [
+        (str(category.title), [str(title) for label, title in category.contents.items() if label in going])
+        for category in CATEGORIES
+    ]
+    return [(category, titles) for category, titles in found if titles]
+
+
 def _counted(rows: dict[str, QuerySet]) -> list[Holding]:
     found = []
     for category in CATEGORIES:

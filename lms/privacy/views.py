@@ -62,6 +62,7 @@ class CloseAccount(LoginRequiredMixin, View):
         context = {
             "form": form,
             "obstacles": queries.obstacles(request.user),
+            "going": queries.kinds_that_go(),
             "holdings": queries.holdings_that_stay(request.user),
             "lacks_a_certificate": lacks_a_certificate(request.user),
         }
@@ -99,6 +100,7 @@ class ClosePerson(RuledView):
             "form": form,
             "person": self.person,
             "obstacles": queries.obstacles(self.person),
+            "going": queries.kinds_that_go(),
             "holdings": queries.holdings_that_stay(self.person),
             "lacks_a_certificate": lacks_a_certificate(self.person),
         }

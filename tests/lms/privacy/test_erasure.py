@@ -35,6 +35,8 @@ from lms.errors import NotPossible
 from lms.journal.models import JournalEntry
 from lms.notifications.models import Notice
 from lms.privacy.actions import erase_person
+from lms.privacy.declarations import declarations
+from lms.privacy.retention import CATEGORIES
 from tests.campus import signed_in
 from tests.courses.quizzes import samples
 from tests.factories.courses import make_cohort, make_enrolment, make_version, publish
@@ -352,6 +354,16 @@ def test_erased_person_completes_no_programme(person):
 
     assert complete_programme_if_earned(enrolment, at=AT) is None
     assert not ProgrammeCompletion.objects.exists()
+
+
+def test_page_names_everything_that_is_declared_to_go(person, browser_of):
+    page = browser_of(person).get(PAGE).text
+    going, _rest = page.split('id="bleibt"')
+
+    titles = {label: str(title) for category in CATEGORIES for label, title in category.contents.items()}
+    deleted = [titles[said.label] for said in declarations() if said.on_erasure == "delete"]
+    assert [title for title in deleted if title not in going] == []
+    assert "Zertifikate und Bescheinigungen: Bestätigte Angaben für das Zertifikat" in going
 
 
 def test_office_closes_an_account_on_request(person, browser_of):
