@@ -87,8 +87,9 @@ def enrol(keys) -> None:
 def admit(keys) -> None:
     keys.page.goto("/verwaltung/")
     go(keys, "Durchgänge", "QK-07", "Anmeldungen")
-    keys.press("Teilnehmende Person 41 bestätigen")
-    told(keys, "Teilnehmende Person 41 ist bestätigt.")
+    keys.tick("Teilnehmende Person 41 bestätigen")
+    keys.press("Auswahl bestätigen")
+    told(keys, "Eine Person ist bestätigt.")
 
 
 def read(keys) -> None:
