@@ -14,7 +14,7 @@ from lms.privacy.words import value_words
         (JournalEntry, "verb", "a_verb_of_old", "a_verb_of_old"),
         (JournalEntry, "subject_kind", "accounts.person", "Person"),
         (RetentionRun, "category", "unfinished", "Anmeldungen ohne Teilnahme"),
-        (RetentionRun, "rule", "2026-05-26", "26.\u00a0Mai\u00a02026"),
+        (RetentionRun, "rule", "2026-05-26", "26.\u00a0Mai 2026"),
     ],
 )
 def test_codes_are_words_in_the_copy(model, name, stored, words):
