@@ -1,17 +1,15 @@
 """What the office does with content: a version with its problems, a file there and back, the pages the law prescribes."""
 
 import re
-from dataclasses import replace
 
 import pytest
 from playwright.sync_api import expect
 
 from cms_pages import loading, rights, starter_pages
-from cms_pages.curriculum_file import read_curriculum
 from cms_pages.models import HomePage, ProgrammePage, UnitPage
 from courses.catalogue.models import ProgrammeVersion
+from tests import scenes
 from tests.factories.people import make_office_person
-from tests.scenes import FILE
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -24,28 +22,10 @@ PAGES = {
 }
 
 
-def with_one_module():
-    """The model curriculum cut down to M3 and the final parts, with few questions."""
-    curriculum = read_curriculum(FILE.read_text(encoding="utf-8"))
-    module = next(component for component in curriculum.components if component.code == "M3")
-    (quiz,) = module.quizzes
-    asked = module.questions[:4]
-    points = sum(question.points for question in asked)
-    slots = tuple(slot for slot in quiz.slots if slot.question in {question.code for question in asked})
-    module = replace(module, questions=asked, quizzes=(replace(quiz, points=points, pass_points=1, slots=slots),))
-    rule = tuple(
-        replace(one, parameters={"components": ["M3"]}) if one.number == "R1" else one
-        for one in curriculum.rule.requirements
-        if one.number != "R2"
-    )
-    final = tuple(part for part in curriculum.components if part.kind in ("project", "colloquium"))
-    return replace(curriculum, components=(module, *final), rule=replace(curriculum.rule, requirements=rule))
-
-
 @pytest.fixture
 def programme():
     rights.set_up()
-    programme, _counts = loading.load_curriculum(with_one_module(), by=None, below=loading.programme_index())
+    programme, _counts = loading.load_curriculum(scenes.short_curriculum(), by=None, below=loading.programme_index())
     loading.publish_drafts(programme, by=None)
     return ProgrammePage.objects.get()
 

@@ -1,10 +1,6 @@
 """A trainer mends a unit, the office publishes it, a second person publishes version 1.1: who reads which text?"""
 
-from dataclasses import replace
-from pathlib import Path
-
 import pytest
-from django.conf import settings
 from django.urls import reverse
 from wagtail.models import TaskState
 from wagtail.test.utils.form_data import nested_form_data, rich_text, streamfield
@@ -12,36 +8,21 @@ from wagtail.test.utils.form_data import nested_form_data, rich_text, streamfiel
 from cms_pages import loading, publishing
 from cms_pages.actions import entrust_module
 from cms_pages.blocks.body import TEXT_FEATURES
-from cms_pages.curriculum_file import read_curriculum
 from cms_pages.models import ModulePage, UnitPage
 from courses.catalogue.models import Lesson, ProgrammeVersion
 from lms import clock
+from tests import scenes
 from tests.factories.courses import make_cohort, make_enrolment
 from tests.factories.people import make_office_person, make_trainer
 
 pytestmark = pytest.mark.django_db
 
-FILE = Path(settings.BASE_DIR) / "cms_pages" / "content" / "qualifizierung-quartierskoordination.md"
 NEW = "Seit der Änderung des Gesetzes gilt eine neue Frist."
 
 
 @pytest.fixture(scope="module")
 def with_m3():
-    """The model curriculum cut down to M3 and the final parts, with few questions."""
-    curriculum = read_curriculum(FILE.read_text(encoding="utf-8"))
-    module = next(component for component in curriculum.components if component.code == "M3")
-    (quiz,) = module.quizzes
-    asked = module.questions[:4]
-    points = sum(question.points for question in asked)
-    slots = tuple(slot for slot in quiz.slots if slot.question in {question.code for question in asked})
-    module = replace(module, questions=asked, quizzes=(replace(quiz, points=points, pass_points=1, slots=slots),))
-    rule = tuple(
-        replace(one, parameters={"components": ["M3"]}) if one.number == "R1" else one
-        for one in curriculum.rule.requirements
-        if one.number != "R2"
-    )
-    final = tuple(part for part in curriculum.components if part.kind in ("project", "colloquium"))
-    return replace(curriculum, components=(module, *final), rule=replace(curriculum.rule, requirements=rule))
+    return scenes.short_curriculum()
 
 
 @pytest.fixture
