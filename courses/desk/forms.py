@@ -183,7 +183,6 @@ class ReviewersForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["submission"].queryset = submissions
         self.fields["first"].queryset = self.fields["second"].queryset = trainers()
-        self.helper = form_helper("submission", "first", "second", submit=_("Bewertende bestimmen"))
 
 
 class SlotForm(forms.Form):
