@@ -17,6 +17,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
 from django.conf import settings
 from django.utils.translation import gettext as _
+from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.sign.fields import MDPPerm, SigSeedSubFilter
 from pyhanko.sign.general import SigningError
@@ -124,11 +125,25 @@ class AtMoment(PdfSigner):
         return session
 
 
+class EndedStream(generic.StreamObject):
+    """Ends with both signs of a line end, as our own do: packed data ending with one of them would be read one byte short."""
+
+    def write_to_stream(self, stream, handler=None, container_ref=None):
+        written = BytesIO()
+        super().write_to_stream(written, handler, container_ref)
+        stream.write(written.getvalue().removesuffix(b"\nendstream") + b"\r\nendstream")
+
+
 class Untouched(IncrementalPdfFileWriter):
     """Leaves metadata as they are; pyHanko would write its own name and break the description of the PDF/UA schema."""
 
     def _update_meta(self):
         return
+
+    def add_object(self, obj, obj_stream=None, idnum=None):
+        if type(obj) is generic.StreamObject:
+            obj.__class__ = EndedStream
+        return super().add_object(obj, obj_stream, idnum)
 
 
 def _asn1(certificate: x509.Certificate) -> asn1_x509.Certificate:

@@ -16,16 +16,29 @@ from pypdf.generic import (
     FloatObject,
     NameObject,
     NumberObject,
+    StreamObject,
     TextStringObject,
 )
 
 Mutant = Callable[[PdfWriter], None]
 
 
+class EndedStream(StreamObject):
+    """Ends as our own do: after a bare line feed, content that happens to end with a carriage return seems one byte short."""
+
+    def write_to_stream(self, stream):
+        written = BytesIO()
+        super().write_to_stream(written)
+        stream.write(written.getvalue().removesuffix(b"\nendstream") + b"\r\nendstream")
+
+
 def mutated(pdf: bytes, mutant: Mutant) -> bytes:
     """The document with the one defect; everything else stays as it was."""
     writer = PdfWriter(clone_from=BytesIO(pdf))
     mutant(writer)
+    for held in writer._objects:
+        if isinstance(held, StreamObject):
+            held.__class__ = EndedStream
     written = BytesIO()
     writer.write(written)
     return written.getvalue()

@@ -198,6 +198,7 @@ def test_with_revocation_data_at_hand_the_seal_stays_checkable(own_keys, setting
         with_lists = seal_example(certificate())
 
     assert (without.level, with_lists.level) == (signing.WITH_TIME, signing.LONG_TERM)
+    assert with_lists.pdf.count(b"\r\nendstream") == with_lists.pdf.count(b"endstream") > without.pdf.count(b"endstream")
     assert seal_of(with_lists.pdf, trust=[own_keys.root.certificate]).finding.outcome == Outcome.HOLDS
 
 

