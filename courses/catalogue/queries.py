@@ -1,9 +1,11 @@
 """Questions about programmes and their versions."""
 
-from typing import Any
+from typing import Any, cast
 
+from django.contrib.contenttypes.models import ContentType
 from django.db.models import BigIntegerField, F, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
+from wagtail.models import Page, Revision
 
 from .models import Component, Lesson, LessonCorrection, Programme, ProgrammeVersion
 
@@ -19,7 +21,13 @@ def shown_page(lesson: Lesson) -> tuple[Any, LessonCorrection | None]:
     """The page of a lesson as its cohorts read it now, and its newest correction; without one, the page as it was frozen."""
     newest = lesson.corrections.select_related("revision").order_by("-pk").first()
     revision = newest.revision if newest else lesson.revision
-    return (revision.as_object() if revision else None), newest
+    return (written_page(revision) if revision else None), newest
+
+
+def written_page(revision: Revision) -> Any:
+    """The page exactly as the revision has it, for reading alone; what only the page of today knows is not asked for."""
+    kind = cast("type[Page]", ContentType.objects.get_for_id(revision.content_type_id).model_class())
+    return kind.from_serializable_data(revision.content, check_fks=False)
 
 
 def minimum_path(version: ProgrammeVersion) -> list[Component]:

@@ -6,8 +6,9 @@ from math import floor
 
 from django.utils.translation import gettext as _
 
+from lms.ui.formats import decimal_cut
+
 from .question_types import kind_of
-from .reading import number_in_words
 
 
 @dataclass(frozen=True)
@@ -63,4 +64,4 @@ def counting_score(scores: list[Fraction], counts: str) -> Fraction:
 
 def points_in_words(score: Fraction) -> str:
     """Points as the screen shows them, rounded down, so that 11.99 is never shown as 12."""
-    return number_in_words(Fraction(floor(score * 100), 100))
+    return decimal_cut(score.numerator, score.denominator)

@@ -8,7 +8,7 @@ from courses.progress.models import LedgerEntry
 from lms.ui.formats import ue
 
 from .report import Column, Report
-from .sources import entries_of, name_of
+from .sources import Entry, entries_of, name_of
 
 
 class AttendanceList(Report):
@@ -27,6 +27,6 @@ class AttendanceList(Report):
     def cells(self, enrolments) -> dict[int, list[str | int]]:
         return {pk: self._minutes(entries) for pk, entries in entries_of(enrolments, LedgerEntry.Kind.MINUTES).items()}
 
-    def _minutes(self, entries: dict[int | None, LedgerEntry]) -> list[str | int]:
+    def _minutes(self, entries: dict[int, Entry]) -> list[str | int]:
         found = {lesson: entry.minutes or 0 for lesson, entry in entries.items()}
         return [*(found.get(lesson.pk, "") for lesson in self.lessons), ue(sum(found.values()))]

@@ -19,7 +19,7 @@ class LessonStates(Report):
         return [Column(f"{name_of(lesson.component)}: {lesson}") for lesson in self.lessons]
 
     def cells(self, enrolments) -> dict[int, list[str | int]]:
-        states = states_of(enrolments)
+        states = states_of(enrolments, self.lessons)
         return {
             enrolment.pk: [STATE_WORDS.get(states[enrolment.pk].get(lesson.pk, ""), OPEN) for lesson in self.lessons]
             for enrolment in enrolments

@@ -10,7 +10,7 @@ from courses.quizzes.models import Attempt
 
 from .report import Column, Report
 from .results import points_of
-from .sources import entries_of, name_of
+from .sources import Entry, entries_of, name_of
 
 
 class QuizResults(Report):
@@ -34,7 +34,7 @@ class QuizResults(Report):
             for pk, found in entries_of(enrolments, LedgerEntry.Kind.QUIZ).items()
         }
 
-    def _cells(self, attempts: int, entry: LedgerEntry | None) -> list[str | int]:
+    def _cells(self, attempts: int, entry: Entry | None) -> list[str | int]:
         return [attempts, points_of(entry) if entry else ""]
 
     def _attempts(self, enrolments) -> dict[tuple[int, int], int]:

@@ -11,11 +11,12 @@ from courses.quizzes.grading import points_in_words
 from lms.ui.formats import ue
 
 from .report import Column, Report
-from .sources import STATE_WORDS, entries_of, name_of, states_of
+from .sources import STATE_WORDS, Entry, entries_of, name_of, states_of
 
 Kind = LedgerEntry.Kind
 JUDGED = (Kind.QUIZ, Kind.TASK, Kind.PROJECT, Kind.COLLOQUIUM)
 OPEN = STATE_WORDS[LessonResult.State.OPEN]
+PASSED, NOT_YET = str(gettext_lazy("Bestanden")), str(gettext_lazy("Noch nicht bestanden"))
 
 
 class Results(Report):
@@ -36,23 +37,23 @@ class Results(Report):
 
     def cells(self, enrolments) -> dict[int, list[str | int]]:
         entries = entries_of(enrolments, *JUDGED, Kind.MINUTES)
-        states = states_of(enrolments)
+        states = states_of(enrolments, self.lessons)
         return {
             pk: [*(self._result(lesson, found.get(lesson.pk), states[pk]) for lesson in self.lessons), attended(found)]
             for pk, found in entries.items()
         }
 
-    def _result(self, lesson: Lesson, entry: LedgerEntry | None, states: dict[int, str]) -> str:
+    def _result(self, lesson: Lesson, entry: Entry | None, states: dict[int, str]) -> str:
         if entry is None or lesson.kind != Lesson.Kind.QUIZ:
             return STATE_WORDS[states[lesson.pk]] if lesson.pk in states else OPEN
         return points_of(entry) if self.shows_points else verdict_of(entry)
 
 
-def verdict_of(entry: LedgerEntry) -> str:
-    return _("Bestanden") if entry.met else _("Noch nicht bestanden")
+def verdict_of(entry: Entry) -> str:
+    return PASSED if entry.met else NOT_YET
 
 
-def points_of(entry: LedgerEntry) -> str:
+def points_of(entry: Entry) -> str:
     """ "17,5 von 20 Punkten: Bestanden" """
     if entry.score_num is None or entry.score_den is None:
         return verdict_of(entry)
@@ -61,5 +62,5 @@ def points_of(entry: LedgerEntry) -> str:
     return _("%(points)s von %(most)s: %(verdict)s") % words
 
 
-def attended(entries: dict[int | None, LedgerEntry]) -> str:
+def attended(entries: dict[int, Entry]) -> str:
     return ue(sum(entry.minutes or 0 for entry in entries.values() if entry.kind == Kind.MINUTES))

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
+from typing import NamedTuple
 
 from courses.catalogue.models import Component, Lesson
 from courses.cohorts.models import Cohort, Enrolment
@@ -21,23 +22,32 @@ def name_of(component: Component) -> str:
     return str(component.short_name)
 
 
-def entries_of(enrolments: Iterable[Enrolment], *kinds: str) -> dict[int, dict[int | None, LedgerEntry]]:
-    """For each enrolment's id and each lesson's id the ledger line that counts. One statement, only what lists show."""
-    found: dict[int, dict[int | None, LedgerEntry]] = {enrolment.pk: {} for enrolment in enrolments}
-    entries = (
-        LedgerEntry.objects.filter(enrolment__in=found, kind__in=kinds, lesson__isnull=False)
-        .only("enrolment_id", "lesson_id", "kind", "mode", "minutes", "score_num", "score_den", "score_max", "met")
-        .order_by("source_step")
-    )
-    for entry in entries:
+class Entry(NamedTuple):
+    """What lists show of a line of the ledger."""
+
+    enrolment_id: int
+    lesson_id: int
+    kind: str
+    minutes: int | None
+    score_num: int | None
+    score_den: int | None
+    score_max: int | None
+    met: bool | None
+
+
+def entries_of(enrolments: Iterable[Enrolment], *kinds: str) -> dict[int, dict[int, Entry]]:
+    """For each enrolment's id and each lesson's id the ledger line that counts. One statement."""
+    found: dict[int, dict[int, Entry]] = {enrolment.pk: {} for enrolment in enrolments}
+    entries = LedgerEntry.objects.filter(enrolment__in=found, kind__in=kinds, lesson__isnull=False).order_by("source_step")
+    for entry in map(Entry._make, entries.values_list(*Entry._fields)):
         found[entry.enrolment_id][entry.lesson_id] = entry
     return found
 
 
-def states_of(enrolments: Iterable[Enrolment]) -> dict[int, dict[int, str]]:
+def states_of(enrolments: Iterable[Enrolment], lessons: Iterable[Lesson]) -> dict[int, dict[int, str]]:
     """For each enrolment's id and each lesson's id the state; lessons nobody has opened are missing. One statement."""
     found: dict[int, dict[int, str]] = defaultdict(dict)
-    rows = LessonResult.objects.filter(enrolment__in=[enrolment.pk for enrolment in enrolments])
+    rows = LessonResult.objects.filter(enrolment__in=[enrolment.pk for enrolment in enrolments], lesson__in=lessons)
     for enrolment, lesson, state in rows.values_list("enrolment_id", "lesson_id", "state"):
         found[enrolment][lesson] = state
     return found
