@@ -47,7 +47,13 @@ class Run:
             Goal("12", "Kursseite, erster Besuch", "≤ 380 kB", _kilobytes(cold_warm[0].bytes), cold_warm[0].bytes <= 380_000),
             Goal("12", "Kursseite, zweiter Besuch", "1 Anfrage", str(cold_warm[1].requests), cold_warm[1].requests == 1),
             Goal("12", "Datenbank je Versuch", "≤ 23 kB", _kilobytes(self.attempt_bytes), self.attempt_bytes <= 23_000),
-            Goal("–", "Speicher je Prozess", "≤ 160 MiB", f"{self.memory:.0f} MiB", self.memory <= 160),
+            Goal(
+                "–",
+                "Speicher je Prozess, Gemeinsames einmal",
+                "≤ 160 MiB",
+                f"{self.memory:.0f} MiB",
+                self.memory <= 160,
+            ),
         ]
 
     def _at_most(self, number: str, what: str, key: str, floor: str, most: float) -> Goal:

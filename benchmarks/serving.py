@@ -8,6 +8,7 @@ import time
 from contextlib import contextmanager
 from pathlib import Path
 
+CONFIGURATION = Path(__file__).resolve().parent.parent / "gunicorn.conf.py"
 WORKERS = 2
 TICKS = os.sysconf("SC_CLK_TCK")
 DATABASE_PROCESSES = ("postgres", "redis-server")
@@ -29,16 +30,16 @@ class Server:
         return sum(_cpu_of(pid) for pid in pids)
 
     def memory(self) -> float:
-        """MiB of the largest worker."""
-        return max(_memory_of(pid) for pid in _children(self.process.pid))
+        """MiB the server takes, by its number of workers; what processes share counts once."""
+        return sum(_memory_of(pid) for pid in [self.process.pid, *_children(self.process.pid)]) / WORKERS
 
 
 @contextmanager
 def serving(settings: str, application: str):
     """Serve an application while the block runs."""
     port = free_port()
-    command = [sys.executable, "-m", "gunicorn", application, "--bind", f"127.0.0.1:{port}", "--workers", str(WORKERS)]
-    command += ["--keep-alive", "30", "--log-level", "warning"]
+    command = [sys.executable, "-m", "gunicorn", application, "--config", str(CONFIGURATION), "--bind", f"127.0.0.1:{port}"]
+    command += ["--workers", str(WORKERS), "--keep-alive", "30", "--log-level", "warning"]
     process = subprocess.Popen(command, env={**os.environ, "DJANGO_SETTINGS_MODULE": settings})
     try:
         _wait_for(port)
@@ -86,5 +87,5 @@ def _cpu_of(pid: int) -> float:
 
 
 def _memory_of(pid: int) -> float:
-    lines = Path(f"/proc/{pid}/status").read_text().splitlines()
-    return next(int(line.split()[1]) for line in lines if line.startswith("VmRSS")) / 1024
+    lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
+    return next(int(line.split()[1]) for line in lines if line.startswith("Pss:")) / 1024

@@ -186,5 +186,6 @@ def serve(port: int) -> None:
         return
     os.environ["DJANGO_SETTINGS_MODULE"] = settings.SETTINGS_MODULE
     os.environ.setdefault("BASE_URL", f"http://127.0.0.1:{port}")
-    arguments = ["-m", "gunicorn", "lms.wsgi", "--workers", "2", "--threads", "4", "--bind", f"127.0.0.1:{port}"]
-    os.execv(sys.executable, [sys.executable, *arguments, "--log-level", "warning"])
+    arguments = ["-m", "gunicorn", "lms.wsgi", "--config", str(settings.BASE_DIR / "gunicorn.conf.py")]
+    arguments += ["--workers", "2", "--threads", "4", "--bind", f"127.0.0.1:{port}", "--log-level", "warning"]
+    os.execv(sys.executable, [sys.executable, *arguments])
