@@ -26,7 +26,6 @@ class OperatorSettings(BaseSiteSetting):
     monitoring_body = models.TextField(_("Überwachungsstelle"), blank=True)
     enforcement_body = models.TextField(_("Schlichtungsstelle"), blank=True)
     data_protection_contact = models.TextField(_("Datenschutzbeauftragte Person oder Stelle"), blank=True)
-    issuer_function = models.CharField(_("Funktion auf Zertifikaten"), max_length=200, blank=True)
 
     panels = [
         MultiFieldPanel(
@@ -45,9 +44,7 @@ class OperatorSettings(BaseSiteSetting):
             [FieldPanel(name) for name in ("accessibility_email", "monitoring_body", "enforcement_body")],
             heading=_("Barrierefreiheit"),
         ),
-        MultiFieldPanel(
-            [FieldPanel("data_protection_contact"), FieldPanel("issuer_function")], heading=_("Datenschutz und Nachweise")
-        ),
+        MultiFieldPanel([FieldPanel("data_protection_contact")], heading=_("Datenschutz")),
     ]
 
     class Meta:

@@ -22,6 +22,7 @@ from cms_pages import publishing, starter_pages
 from cms_pages.actions import entrust_module
 from cms_pages.curriculum_file import read_curriculum
 from cms_pages.loading import load_curriculum, modules_of, programme_index, publish_drafts
+from cms_pages.models import OperatorSettings
 from courses.catalogue.models import ProgrammeVersion
 from lms import clock
 from lms.accounts.models import Municipality, Organisation, Person
@@ -142,6 +143,7 @@ def load_content(*, empty: bool) -> None:
             publish_drafts(programme, by=None)
             starter_pages.create(programme=programme)
             name_issuer()
+            name_operator()
     if not empty and not ProgrammeVersion.objects.filter(status=ProgrammeVersion.Status.PUBLISHED).exists():
         office, trainers = people.make_staff(at=at)
         first, second = office
@@ -159,6 +161,27 @@ def name_issuer() -> None:
     )
     settings_row.place, settings_row.function = "Stuttgart", "Programmadministration"
     settings_row.save()
+
+
+def name_operator() -> None:
+    """Who is behind the demo: a made-up place that no letter, call or mail reaches."""
+    OperatorSettings.objects.update_or_create(
+        site=Site.objects.get(is_default_site=True),
+        defaults={
+            "operator_name": "Koordinierungsstelle (Vorführung)",
+            "operator_address": "Musterstraße 1\n00000 Musterstadt",
+            "represented_by": "Leitung der Koordinierungsstelle",
+            "content_responsible": "Programmadministration, Anschrift wie oben",
+            "supervisory_authority": "Zuständiges Ministerium (Vorführung)",
+            "contact_email": "kontakt@demo.example",
+            "contact_phone": "0000 000000 (Muster)",
+            "contact_hours": "Montag bis Freitag, 9 bis 12 Uhr",
+            "accessibility_email": "barriere@demo.example",
+            "monitoring_body": "Überwachungsstelle des Landes (Vorführung)",
+            "enforcement_body": "Schlichtungsstelle des Landes (Vorführung)",
+            "data_protection_contact": "Datenschutzbeauftragte Person (Vorführung)\ndatenschutz@demo.example",
+        },
+    )
 
 
 def first_moment() -> datetime:
