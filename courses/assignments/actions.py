@@ -16,6 +16,7 @@ from courses.cohorts.models import Cohort, Enrolment, TaskDeadline
 from courses.progress.actions import State, record_lesson_result, show_lesson_state
 from courses.progress.models import Appeal
 from courses.progress.queries import is_under_appeal
+from lms.accounts.actions import lock_accounts
 from lms.accounts.models import Person
 from lms.clock import local_date
 from lms.errors import NotPossible
@@ -426,7 +427,7 @@ def offer_slot(
     if examiner_1 == examiner_2:
         raise NotPossible(_("Das Kolloquium prüfen zwei verschiedene Personen."))
     slot = ColloquiumSlot(cohort=cohort, starts_at=starts_at, examiner_1=examiner_1, examiner_2=examiner_2, **fields)
-    _lock_people(examiner_1, examiner_2)
+    lock_accounts(examiner_1, examiner_2)
     if queries.slots_beside(slot):
         raise NotPossible(EXAMINER_IS_BUSY)
     try:
@@ -450,12 +451,6 @@ def withdraw_slot(slot: ColloquiumSlot, *, by: Person, at: datetime) -> None:
         raise NotPossible(_("Dieses Zeitfenster war schon gebucht. Deshalb bleibt es stehen."))
     record("colloquium_slot_withdrawn", slot, by=by, at=at, starts_at=slot.starts_at.isoformat())
     slot.delete()
-
-
-def _lock_people(*people: Person) -> None:
-    """In the order of their ids, so that two pairs with one person in common wait for each other."""
-    ids = [person.pk for person in people]
-    list(Person.objects.select_for_update(no_key=True).filter(pk__in=ids).order_by("pk").values_list("pk"))
 
 
 @transaction.atomic

@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from courses.catalogue.models import Component, LearningMode, Lesson, ProgrammeVersion
 from courses.signals import accommodation_given
 from lms import clock
+from lms.accounts.actions import lock_accounts
 from lms.accounts.models import Municipality, Organisation, Person
 from lms.errors import NotPossible
 from lms.journal.actions import record
@@ -175,9 +176,11 @@ def request_place(
     With `confirm_email` the sending organisation is asked to confirm in the same step. Whoever discontinued this cohort comes
     back to the same membership: what was achieved and which attempts were used still count.
 
-    Raises NotPossible if the cohort takes no requests, or the person already has a running request or place.
+    Raises NotPossible if the cohort takes no requests, the account is erased, or the person already has a running request or
+    place.
     """
     cohort = _locked(cohort)
+    lock_accounts(learner)
     if not queries.takes_requests(cohort, on=clock.local_date(at)):
         raise NotPossible(_("Für diesen Durchgang ist die Anmeldung geschlossen."))
     if Enrolment.objects.running().filter(cohort=cohort, learner=learner).exists():
@@ -214,6 +217,7 @@ def confirm_request(enrolment: Enrolment, *, by: Person, at: datetime) -> Enrolm
     _refuse_if_over(cohort)
     if enrolment.status != Status.REQUESTED:
         raise NotPossible(_("Bestätigen lässt sich nur eine Anfrage, die einen Platz hat."))
+    lock_accounts(enrolment.learner)
     enrolment.status, enrolment.confirmed_at = Status.CONFIRMED, at
     enrolment.save()
     record("enrolment_confirmed", enrolment, by=by, at=at)
@@ -227,7 +231,8 @@ def confirm_requests(enrolments: Iterable[Enrolment], *, by: Person, at: datetim
 
     Raises NotPossible with the name of whoever cannot.
     """
-    for enrolment in enrolments:
+    # In the order `lock_accounts` keeps: two cohorts with the same people wait for each other.
+    for enrolment in sorted(enrolments, key=lambda enrolment: enrolment.learner_id):
         try:
             confirm_request(enrolment, by=by, at=at)
         except NotPossible as refusal:
@@ -274,6 +279,7 @@ def accept_offer(enrolment: Enrolment, *, at: datetime) -> Enrolment:
     if enrolment.status != Status.OFFERED or enrolment.offered_until is None or enrolment.offered_until < at:
         raise NotPossible(_("Dieses Platzangebot gilt nicht mehr. Der Platz geht an die nächste Person."))
     _refuse_if_over(cohort)
+    lock_accounts(enrolment.learner)
     enrolment.status, enrolment.confirmed_at, enrolment.offered_until = Status.CONFIRMED, at, None
     enrolment.save()
     record("offer_accepted", enrolment, by=enrolment.learner, at=at)
@@ -285,7 +291,7 @@ def accept_offer(enrolment: Enrolment, *, at: datetime) -> Enrolment:
 def offer_free_seats(cohort: Cohort, *, at: datetime) -> list[Enrolment]:
     """End overdue offers, then offer every free place in order of arrival, each with a deadline.
 
-    A cohort that is called off or over has no places to offer.
+    A cohort that is called off or over has no places to offer; whoever has closed the account since is passed over.
     """
     cohort = _locked(cohort)
     for overdue in cohort.enrolments.filter(status=Status.OFFERED, offered_until__lt=at).select_related("learner"):
@@ -294,7 +300,8 @@ def offer_free_seats(cohort: Cohort, *, at: datetime) -> list[Enrolment]:
         notify(overdue.learner, "offer_expired", at=at, link="/uebersicht/", enrolment=overdue)
     if cohort.status in (Cohort.Status.CANCELLED, Cohort.Status.COMPLETED):
         return []
-    waiting = cohort.enrolments.filter(status=Status.WAITLISTED).select_related("learner").order_by("arrival")
+    waiting = cohort.enrolments.filter(status=Status.WAITLISTED, learner__erased_at=None)
+    waiting = waiting.select_related("learner").order_by("arrival")
     offered = []
     for seat, enrolment in zip(queries.free_seats(cohort), waiting, strict=False):
         enrolment.status, enrolment.seat = Status.OFFERED, seat
@@ -429,11 +436,11 @@ def _hash(token: str) -> str:
 def accommodate(person: Person, *, factor: int, by: Person, at: datetime) -> Accommodation:
     """Give a person more time in every test from now on; an earlier time factor ends. Only the effect is stored.
 
-    Raises NotPossible for oneself.
+    Raises NotPossible for oneself, and once the account is erased.
     """
     if person == by:
         raise NotPossible(_("Über Ihren eigenen Nachteilsausgleich entscheidet eine andere Person."))
-    Person.objects.select_for_update(no_key=True).get(pk=person.pk)
+    lock_accounts(person)
     running = Accommodation.objects.filter(person=person, kind=Accommodation.Kind.TIME, until=None)
     running.update(until=at)
     given = Accommodation.objects.create(person=person, kind=Accommodation.Kind.TIME, factor=factor, since=at, decided_by=by)

@@ -9,6 +9,7 @@ from django.contrib.auth.models import Group
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from lms.errors import NotPossible
 from lms.journal.actions import record
@@ -17,6 +18,7 @@ from lms.notifications.actions import send_mail_only
 from .models import District, Municipality, Neighbourhood, Organisation, Person, Responsibility, Role
 from .queries import held_roles
 
+ERASED = gettext_lazy("Dieses Konto ist gelöscht.")
 SCOPES: dict[str, str] = {Role.MUNICIPAL_CONTACT: "municipality", Role.DISTRICT_COORDINATOR: "district"}
 
 
@@ -37,6 +39,16 @@ def invite(email: str, *, given_name: str, family_name: str, by: Person | None, 
     return person
 
 
+def lock_accounts(*people: Person) -> None:
+    """Keep these accounts as they are until the end of the transaction; raises NotPossible once one of them is erased.
+
+    In the order of their ids, so that two groups with somebody in common wait for each other.
+    """
+    rows = Person.objects.select_for_update(no_key=True).filter(pk__in={person.pk for person in people}).order_by("pk")
+    if any(rows.values_list("erased_at", flat=True)):
+        raise NotPossible(ERASED)
+
+
 @transaction.atomic
 def give_role(
     person: Person,
@@ -48,8 +60,7 @@ def give_role(
     at: datetime,
 ) -> Responsibility:
     """Give a role from now on. A contact needs a municipality, a coordinator a district; no role is given twice."""
-    if Person.objects.select_for_update(no_key=True).get(pk=person.pk).erased_at:
-        raise NotPossible(_("Dieses Konto ist gelöscht."))
+    lock_accounts(person)
     scope = {"municipality": municipality, "district": district}
     needed = SCOPES.get(role)
     if any((value is not None) != (name == needed) for name, value in scope.items()):
@@ -110,8 +121,12 @@ def change_profile(
     by: Person,
     at: datetime,
 ) -> None:
-    """Write the person's own data; the journal keeps which fields changed, not what stands in them."""
-    person = Person.objects.select_for_update(no_key=True).get(pk=person.pk)
+    """Write the person's own data; the journal keeps which fields changed, not what stands in them.
+
+    Raises NotPossible once the account is erased: no page left open may write a name back into it.
+    """
+    lock_accounts(person)
+    person = Person.objects.get(pk=person.pk)
     wanted = {
         "given_name": given_name,
         "family_name": family_name,

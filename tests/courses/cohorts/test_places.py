@@ -7,6 +7,7 @@ from django.core.management import call_command
 from courses.cohorts import actions, queries
 from courses.cohorts.models import Cohort, Enrolment
 from lms import clock
+from lms.accounts.models import Person
 from lms.errors import NotPossible
 from lms.notifications.models import Notice
 from tests.factories.courses import make_cohort, make_enrolment
@@ -194,3 +195,37 @@ def test_confirmation_link_works_once():
     assert answered.answer == "confirmed"
     with pytest.raises(NotPossible, match="gilt nicht mehr"):
         actions.answer_confirmation(token, confirms=False, at=NOW)
+
+
+def close_account_of(learner):
+    """As `erase_person` leaves it where an old cohort was over, before the office opens the cohort again."""
+    Person.objects.filter(pk=learner.pk).update(email=None, is_active=False, erased_at=NOW)
+
+
+def test_whoever_has_closed_the_account_is_given_no_place():
+    cohort, learner = make_cohort(), make_person()
+    requested = make_enrolment(cohort, status=Status.REQUESTED)
+    offered = make_enrolment(cohort, status=Status.OFFERED, offered_until=NOW + timedelta(hours=1))
+    for person in (learner, requested.learner, offered.learner):
+        close_account_of(person)
+
+    for deciding in (
+        lambda: ask(cohort, learner),
+        lambda: actions.confirm_request(requested, by=make_office_person(), at=NOW),
+        lambda: actions.accept_offer(offered, at=NOW),
+    ):
+        with pytest.raises(NotPossible, match="Dieses Konto ist gelöscht"):
+            deciding()
+
+    assert set(Enrolment.objects.values_list("learner", "status")) == {
+        (requested.learner_id, "requested"),
+        (offered.learner_id, "offered"),
+    }
+
+
+def test_free_place_passes_over_whoever_has_closed_the_account():
+    cohort = make_cohort(capacity=1)
+    closed, waiting = (make_enrolment(cohort, status=Status.WAITLISTED) for _number in range(2))
+    close_account_of(closed.learner)
+
+    assert actions.offer_free_seats(cohort, at=NOW) == [waiting]
