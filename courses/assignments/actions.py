@@ -441,15 +441,19 @@ def offer_slot(
 
 @transaction.atomic
 def withdraw_slot(slot: ColloquiumSlot, *, by: Person, at: datetime) -> None:
-    """Take a time back that nobody has ever booked, so that both examiners are free again.
+    """Take a time back that nobody holds, so that both examiners are free again; bookings that were given up go with it.
 
-    Raises NotPossible once it was booked, and where it is taken back already.
+    Raises NotPossible while it is booked, once minutes were written in it, and where it is taken back already.
     """
     if not ColloquiumSlot.objects.select_for_update().filter(pk=slot.pk).first():
         raise NotPossible(SLOT_IS_GONE)
-    if slot.bookings.exists():
-        raise NotPossible(_("Dieses Zeitfenster war schon gebucht. Deshalb bleibt es stehen."))
-    record("colloquium_slot_withdrawn", slot, by=by, at=at, starts_at=slot.starts_at.isoformat())
+    if slot.bookings.filter(cancelled_at=None).exists():
+        raise NotPossible(_("Dieses Zeitfenster ist gebucht. Deshalb bleibt es stehen."))
+    if slot.bookings.filter(records__isnull=False).exists():
+        raise NotPossible(_("Zu diesem Zeitfenster gibt es eine Niederschrift. Deshalb bleibt es stehen."))
+    given_up = sorted(slot.bookings.values_list("pk", flat=True))
+    record("colloquium_slot_withdrawn", slot, by=by, at=at, starts_at=slot.starts_at.isoformat(), given_up=given_up)
+    slot.bookings.all().delete()
     slot.delete()
 
 

@@ -124,6 +124,7 @@ FACTS = {
     "earlier": _("bisher"),
     "enrolment": _("Anmeldung"),
     "fields": _("Felder"),
+    "given_up": _("aufgegebene Buchungen"),
     "format": _("Format"),
     "grace_days": _("Nachfrist in Tagen"),
     "into": _("in"),

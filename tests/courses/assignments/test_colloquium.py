@@ -171,6 +171,16 @@ def test_minutes_count_until_a_correction_has_both_signatures(client, enrolment,
     )
 
 
+def test_time_with_minutes_stays_even_if_they_no_longer_count(enrolment, examiners):
+    booking = hold(enrolment, examiners, Result.NOT_PASSED)
+    actions.repeat_on_appeal(booking, by=make_office_person(), at=NOW)
+
+    with pytest.raises(NotPossible, match="gibt es eine Niederschrift"):
+        actions.withdraw_slot(booking.slot, by=make_office_person(), at=NOW)
+
+    assert booking.records.count() == 1
+
+
 def typed_over(page, **changed):
     """What a browser would send from this page."""
     known = page.context["form"].initial

@@ -200,20 +200,35 @@ def test_time_nobody_has_booked_is_taken_back(client, office, cohort):
     assert JournalEntry.objects.filter(verb="colloquium_slot_withdrawn").count() == 1
 
 
-@pytest.mark.parametrize(("is_running", "shown"), [(True, "Prüfling"), (False, "noch frei")])
-def test_time_somebody_has_booked_is_not_taken_back(client, office, cohort, is_running, shown):
-    slot, now = offer_slot(cohort, office), clock.now()
+def test_time_somebody_has_booked_is_not_taken_back(client, office, cohort):
+    slot = offer_slot(cohort, office)
     enrolment = make_enrolment(cohort, make_person(family_name="Prüfling"))
-    given_up = None if is_running else now
-    slot.bookings.create(enrolment=enrolment, attempt_number=1, booked_at=now, cancelled_at=given_up)
+    slot.bookings.create(enrolment=enrolment, attempt_number=1, booked_at=clock.now())
     address = reverse("courses:office-reviews", args=[cohort.slug])
 
     page = client.get(address)
     refused = client.post(address, {"schritt": "zuruecknehmen", "slot": slot.pk}, follow=True)
 
-    assertContains(page, shown)
-    assertContains(refused, "Dieses Zeitfenster war schon gebucht.")
+    assertContains(page, "Prüfling")
+    assertContains(refused, "Dieses Zeitfenster ist gebucht.")
     assert slot.bookings.count() == 1
+
+
+def test_time_whose_booking_was_given_up_is_taken_back(client, office, cohort):
+    enrolment, now = make_enrolment(cohort), clock.now()
+    given_up = offer_slot(cohort, office)
+    kept = cohort.colloquium_slots.create(
+        starts_at=given_up.ends_at, examiner_1=given_up.examiner_1, examiner_2=given_up.examiner_2
+    )
+    for slot in (given_up, kept):
+        assignments.book_slot(slot, enrolment, by=enrolment.learner, at=now)
+    address = reverse("courses:office-reviews", args=[cohort.slug])
+
+    done = client.post(address, {"schritt": "zuruecknehmen", "slot": given_up.pk}, follow=True)
+
+    assertContains(done, "Das Zeitfenster ist zurückgenommen.")
+    assert list(cohort.colloquium_slots.all()) == [kept]
+    assert [booking.slot for booking in enrolment.colloquium_bookings.all()] == [kept]
 
 
 def test_office_ends_the_membership_of_somebody_who_cannot(client, office, cohort):
