@@ -142,6 +142,7 @@ FACTS = {
     "changed": _("geändert"),
     "category": _("Kategorie"),
     "rows": _("gelöscht"),
+    "skipped": _("übersprungen"),
     "new": _("neu"),
     "position": _("Bewertung Nr."),
     "purpose": _("Zweck"),

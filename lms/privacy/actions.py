@@ -1,19 +1,20 @@
 """What a person may ask for under the General Data Protection Regulation."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import date, datetime
-from typing import IO
+from typing import IO, NamedTuple
 
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.models import Session
 from django.db import transaction
+from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
 
 from certificates.actions import hand_out
 from certificates.models import Certificate
 from courses.assignments.actions import remove_file
 from courses.assignments.models import Submission, SubmissionFile
-from courses.cohorts.models import CohortTrainer, Enrolment
+from courses.cohorts.models import Accommodation, CohortTrainer, Enrolment
 from lms import clock
 from lms.accounts.actions import take_role
 from lms.accounts.models import Person
@@ -102,9 +103,16 @@ def _end_sessions(person: Person, *, at: datetime) -> None:
             session.delete()
 
 
+class Deletion(NamedTuple):
+    """What a retention run did: rows it deleted, and rows it left because something was added to them meanwhile."""
+
+    deleted: int
+    skipped: int
+
+
 @transaction.atomic
-def run_retention(rule: Rule, *, by: Person, at: datetime) -> int:
-    """Delete what the period of one rule is over for; returns how much. Approved by the programme administration.
+def run_retention(rule: Rule, *, by: Person, at: datetime) -> Deletion:
+    """Delete what the period of one rule is over for. Approved by the programme administration.
 
     The run is open only inside this transaction, so nothing but these rows leaves the records (data-model, section 3).
     """
@@ -112,26 +120,37 @@ def run_retention(rule: Rule, *, by: Person, at: datetime) -> int:
         raise NotPossible(_("Einen Löschlauf gibt die Programmadministration frei."))
     before = rule.before(clock.local_date(at))
     run = RetentionRun.objects.create(category=rule.period, rule=before.isoformat(), started_at=at, approved_by=by)
-    deleted = DELETE[rule.period](before)
+    done = DELETE[rule.period](before)
     run.finished_at = at
     run.save(update_fields=["finished_at"])
-    record("retention_run", run, by=by, at=at, category=str(rule.title), rows=deleted)
-    return deleted
+    record("retention_run", run, by=by, at=at, category=str(rule.title), rows=done.deleted, skipped=done.skipped)
+    return done
 
 
-def delete_accommodations(before: date) -> int:
-    return accommodations_over(before).delete()[0]
+def delete_accommodations(before: date) -> Deletion:
+    """Under the lock of their people: whoever asks for a place in between keeps theirs."""
+    due = dict(accommodations_over(before).values_list("pk", "person"))
+    people = Person.objects.select_for_update(no_key=True).filter(pk__in=set(due.values()))
+    list(people.order_by("pk").values_list("pk"))
+    accommodations_over(before).filter(pk__in=due).delete()
+    return _outcome(Accommodation, due)
 
 
-def delete_enrolments(before: date) -> int:
-    """Delete them under their lock: a request that is confirmed in between stays."""
-    locked = enrolments_over(before).select_for_update(no_key=True, of=("self",)).order_by("pk")
-    over = [enrolment.pk for enrolment in locked]
+def delete_enrolments(before: date) -> Deletion:
+    """Under a lock nothing can be added beneath; what was added or confirmed before it was taken keeps its request."""
+    locked = enrolments_over(before).select_for_update(of=("self",)).order_by("pk")
+    due = [enrolment.pk for enrolment in locked]
+    over = list(enrolments_over(before).filter(pk__in=due).values_list("pk", flat=True))
     for below in BELOW_A_REQUEST:
         below.objects.filter(enrolment__in=over).delete()
     Enrolment.objects.filter(pk__in=over).delete()
-    return len(over)
+    return _outcome(Enrolment, due)
 
 
-DELETE: dict[str, Callable[[date], int]] = {"accommodation": delete_accommodations, "unfinished": delete_enrolments}
+def _outcome(model: type[Model], due: Collection[int]) -> Deletion:
+    stayed = model._default_manager.filter(pk__in=due).count()
+    return Deletion(len(due) - stayed, stayed)
+
+
+DELETE: dict[str, Callable[[date], Deletion]] = {"accommodation": delete_accommodations, "unfinished": delete_enrolments}
 """How each rule's rows go, bottom-up."""

@@ -21,8 +21,8 @@ class Command(BaseCommand):
         approver = self.find(email) if email else None
         for rule in RULES.values():
             before = rule.before(clock.today())
-            count = self.delete(rule, approver) if approver else rule.due(before).count()
-            self.stdout.write(f"{rule.title}, Stichtag {before:%d.%m.%Y}: {count} {'gelöscht' if approver else 'fällig'}")
+            found = self.delete(rule, approver) if approver else f"{rule.due(before).count()} fällig"
+            self.stdout.write(f"{rule.title}, Stichtag {before:%d.%m.%Y}: {found}")
 
     def find(self, email: str) -> Person:
         try:
@@ -30,8 +30,10 @@ class Command(BaseCommand):
         except Person.DoesNotExist as missing:
             raise CommandError("Zu dieser E-Mail-Adresse gibt es kein Konto.") from missing
 
-    def delete(self, rule, approver) -> int:
+    def delete(self, rule, approver) -> str:
         try:
-            return run_retention(rule, by=approver, at=clock.now())
+            done = run_retention(rule, by=approver, at=clock.now())
         except NotPossible as refusal:
             raise CommandError(str(refusal)) from refusal
+        skipped = f", {done.skipped} übersprungen, weil gerade etwas dazukam" if done.skipped else ""
+        return f"{done.deleted} gelöscht{skipped}"
