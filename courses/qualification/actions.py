@@ -10,6 +10,7 @@ from courses.catalogue.models import Component
 from courses.cohorts.models import Cohort, Enrolment
 from courses.signals import completion_withdrawn, learning_recorded, programme_completed
 from lms import clock
+from lms.accounts.actions import lock_people
 from lms.accounts.models import Person
 from lms.errors import NotPossible
 from lms.journal.actions import record
@@ -44,7 +45,7 @@ def complete_programme_if_earned(enrolment: Enrolment, *, at: datetime) -> Progr
     if standing.is_earned and running is None:
         return _complete(enrolment, standing, at=at)
     if not standing.is_earned and running is not None and not _is_released(running):
-        _withdraw_completion(running, at=at)
+        _withdraw_completion(running, because="requirement_no_longer_met", at=at)
     return running
 
 
@@ -76,8 +77,8 @@ def _is_released(completion: ProgrammeCompletion) -> bool:
     return ReleaseItem.objects.filter(completion=completion, release__confirmed_at__isnull=False).exists()
 
 
-def _withdraw_completion(completion: ProgrammeCompletion, *, at: datetime) -> None:
-    CompletionWithdrawal.objects.create(completion=completion, reason="requirement_no_longer_met", at=at)
+def _withdraw_completion(completion: ProgrammeCompletion, *, because: str, at: datetime) -> None:
+    CompletionWithdrawal.objects.create(completion=completion, reason=because, at=at)
     record("completion_withdrawn", completion, by=None, at=at)
     transaction.on_commit(lambda: completion_withdrawn.send_robust(sender=ProgrammeCompletion, completion=completion))
 
@@ -122,6 +123,7 @@ def propose_release(cohort: Cohort, completions, *, without_details: bool = Fals
     wanted = {completion.pk for completion in completions}
     if not wanted:
         raise NotPossible(_("Bitte wählen Sie mindestens eine Person aus."))
+    lock_people(ProgrammeCompletion.objects.filter(pk__in=wanted).values_list("enrolment__learner", flat=True))
     if wanted - set(queries.proposable_completions(cohort).values_list("pk", flat=True)):
         raise NotPossible(_("Eine der Personen ist schon vorgeschlagen. Bitte laden Sie die Seite neu."))
     unconfirmed = queries.without_details(ProgrammeCompletion.objects.filter(pk__in=wanted)).values_list("pk", flat=True)
@@ -138,7 +140,8 @@ def propose_release(cohort: Cohort, completions, *, without_details: bool = Fals
 def confirm(release: Release, *, by: Person, at: datetime) -> list[ProgrammeCompletion]:
     """Confirm a release by a second person (R10); returns the completions that are still earned, to be certified.
 
-    Raises NotPossible for the proposer, and for whoever comes second to a decided release.
+    Whoever has left or closed the account since the proposal gets no certificate. Raises NotPossible for the proposer, and for
+    whoever comes second to a decided release.
     """
     release = Release.objects.select_for_update(no_key=True).get(pk=release.pk)
     if release.confirmed_at or release.returned_at:
@@ -155,17 +158,21 @@ def confirm(release: Release, *, by: Person, at: datetime) -> list[ProgrammeComp
     items = list(release.items.select_related("completion__enrolment__learner").order_by("completion__enrolment"))
     for item in items:
         Enrolment.objects.select_for_update(no_key=True).only("pk").get(pk=item.completion.enrolment_id)
-    earned = [item.completion for item in items if _keep(item)]
+    lock_people({item.completion.enrolment.learner_id for item in items})
+    earned = [item.completion for item in items if _keep(item, at=at)]
     record("release_confirmed", release, by=by, at=at, completions=[completion.pk for completion in earned])
     for completion in earned:
         transaction.on_commit(partial(learning_recorded.send_robust, sender=Release, enrolment=completion.enrolment, at=at))
     return earned
 
 
-def _keep(item: ReleaseItem) -> bool:
-    still_earned = not CompletionWithdrawal.objects.filter(completion=item.completion).exists()
+def _keep(item: ReleaseItem, *, at: datetime) -> bool:
+    still_earned = queries.is_running(item.completion)
     item.outcome = ReleaseItem.Outcome.ISSUED if still_earned else ReleaseItem.Outcome.NO_LONGER_EARNED
     item.save(update_fields=["outcome"])
+    if not still_earned and not CompletionWithdrawal.objects.filter(completion=item.completion).exists():
+        # Else a confirmed release would contain it, and whoever comes back could never be proposed again.
+        _withdraw_completion(item.completion, because="learner_has_left", at=at)
     return still_earned
 
 

@@ -207,6 +207,11 @@ def _running():
     return ProgrammeCompletion.objects.filter(withdrawal=None, enrolment__in=stays)
 
 
+def is_running(completion: ProgrammeCompletion) -> bool:
+    """Whether a completion stands, and its learner is still there."""
+    return _running().filter(pk=completion.pk).exists()
+
+
 def _waiting():
     """Running completions that nobody has proposed yet."""
     taken = ReleaseItem.objects.filter(release__returned_at=None).values("completion")

@@ -1,5 +1,6 @@
 """What changes people, their places and their roles."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from allauth.account.forms import default_token_generator
@@ -39,13 +40,17 @@ def invite(email: str, *, given_name: str, family_name: str, by: Person | None, 
     return person
 
 
-def lock_accounts(*people: Person) -> None:
-    """Keep these accounts as they are until the end of the transaction; raises NotPossible once one of them is erased.
+def lock_people(ids: Collection[int]) -> list[Person]:
+    """Keep these people as they are until the end of the transaction.
 
     In the order of their ids, so that two groups with somebody in common wait for each other.
     """
-    rows = Person.objects.select_for_update(no_key=True).filter(pk__in={person.pk for person in people}).order_by("pk")
-    if any(rows.values_list("erased_at", flat=True)):
+    return list(Person.objects.select_for_update(no_key=True).filter(pk__in=ids).order_by("pk"))
+
+
+def lock_accounts(*people: Person) -> None:
+    """Keep these accounts as they are until the end of the transaction; raises NotPossible once one of them is erased."""
+    if any(person.erased_at for person in lock_people({person.pk for person in people})):
         raise NotPossible(ERASED)
 
 

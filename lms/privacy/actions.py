@@ -16,7 +16,7 @@ from courses.assignments.actions import remove_file
 from courses.assignments.models import Submission, SubmissionFile
 from courses.cohorts.models import Accommodation, CohortTrainer, Enrolment
 from lms import clock
-from lms.accounts.actions import take_role
+from lms.accounts.actions import lock_people, take_role
 from lms.accounts.models import Person
 from lms.accounts.rules import can_manage_people
 from lms.errors import NotPossible
@@ -130,8 +130,7 @@ def run_retention(rule: Rule, *, by: Person, at: datetime) -> Deletion:
 def delete_accommodations(before: date) -> Deletion:
     """Under the lock of their people: whoever asks for a place in between keeps theirs."""
     due = dict(accommodations_over(before).values_list("pk", "person"))
-    people = Person.objects.select_for_update(no_key=True).filter(pk__in=set(due.values()))
-    list(people.order_by("pk").values_list("pk"))
+    lock_people(set(due.values()))
     accommodations_over(before).filter(pk__in=due).delete()
     return _outcome(Accommodation, due)
 

@@ -8,10 +8,12 @@ from django.db import IntegrityError, transaction
 from certificates import actions, codes, queries
 from certificates.models import Certificate, CertificateEvent, SealedFile, Status
 from certificates.pdf import render
+from courses.cohorts.actions import change_cohort, confirm_request, request_place, withdraw
 from courses.progress.actions import record_minutes
+from courses.qualification.actions import complete_programme_if_earned
 from courses.qualification.models import CertificateDetails, Release
 from courses.qualification.queries import proposable_completions, standing_of
-from lms.accounts.models import Responsibility
+from lms.accounts.models import Person, Responsibility
 from lms.errors import NotPossible
 from lms.journal.models import JournalEntry
 from lms.notifications.models import Notice
@@ -74,6 +76,32 @@ def test_nobody_releases_the_own_certificate(release, enrolments):
         actions.confirm_release(release, by=learner, at=NOW)
 
     assert Certificate.objects.count() == 0
+
+
+def test_whoever_has_left_since_the_proposal_gets_no_certificate_and_the_others_do(cohort, enrolments, release, offices):
+    left, closed, there = enrolments
+    withdraw(left, by=offices[0], at=NOW)
+    change_cohort(cohort, status="completed", by=offices[0], at=NOW)
+    # As in an account closed while the proposal was being written.
+    Person.objects.filter(pk=closed.learner_id).update(email=None, is_active=False, erased_at=NOW)
+
+    issued = actions.confirm_release(release, by=offices[1], at=NOW)
+
+    outcomes = dict(release.items.values_list("completion__enrolment", "outcome"))
+    assert [certificate.content.holder for certificate in issued] == [there.learner]
+    assert outcomes == {left.pk: "no_longer_earned", closed.pk: "no_longer_earned", there.pk: "issued"}
+
+
+def test_whoever_comes_back_after_a_release_without_them_can_be_proposed_again(cohort, enrolments, release, offices):
+    learner = enrolments[0].learner
+    withdraw(enrolments[0], by=learner, at=NOW)
+    actions.confirm_release(release, by=offices[1], at=NOW)
+    back = request_place(cohort, learner, municipality=enrolments[0].municipality, at=NOW)
+    confirm_request(back, by=offices[0], at=NOW)
+
+    anew = complete_programme_if_earned(back, at=NOW)
+
+    assert list(proposable_completions(cohort)) == [anew]
 
 
 def test_database_refuses_the_same_person_twice(release, offices):
