@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from courses.catalogue.models import Component
-from courses.cohorts.actions import cancel_meeting
+from courses.cohorts.actions import cancel_meeting, move_meeting
 from courses.cohorts.models import Enrolment, Meeting
 from courses.progress.actions import record_make_up, record_minutes
 from courses.progress.models import LedgerEntry
@@ -115,11 +115,23 @@ def close_list(meeting: Meeting, *, by: Person, at: datetime) -> Meeting:
 def call_off_meeting(meeting: Meeting, *, by: Person, at: datetime) -> Meeting:
     """Cancel a meeting nobody went to. Raises NotPossible while its minutes count; they are taken back first, with a reason."""
     meeting = _locked(meeting)
-    if any(line.minutes and line.claims for line in attendance_sheet(meeting)):
+    if _counts(meeting):
         raise NotPossible(
             _("Zu diesem Termin zählen schon Minuten. Fand er nicht statt, legen Sie zuerst für alle 0 Minuten fest.")
         )
     return cancel_meeting(meeting, by=by, at=at)
+
+
+@transaction.atomic
+def reschedule_meeting(
+    meeting: Meeting, *, starts_at: datetime, ends_at: datetime, recorded: bool, by: Person, at: datetime, **fields
+) -> Meeting:
+    """Change date, place or link of a meeting. Raises NotPossible for another date or form once its minutes count."""
+    meeting = _locked(meeting)
+    stays = (starts_at, ends_at, recorded) == (meeting.starts_at, meeting.ends_at, meeting.recorded)
+    if not stays and _counts(meeting):
+        raise NotPossible(_("Zu diesem Termin zählen schon Minuten. Ändern lassen sich nur noch Ort und Online-Raum."))
+    return move_meeting(meeting, starts_at=starts_at, ends_at=ends_at, recorded=recorded, by=by, at=at, **fields)
 
 
 @transaction.atomic
@@ -167,6 +179,11 @@ def _refuse_before_the_day(meeting: Meeting, *, at: datetime) -> None:
         raise NotPossible(
             _("Die Anwesenheit lässt sich ab dem Tag des Termins eintragen, dem %(day)s.") % {"day": day(meeting.starts_at)}
         )
+
+
+def _counts(meeting: Meeting) -> bool:
+    """Whether minutes count that were claimed at this date: they must not come to stand at another one."""
+    return any(line.minutes and line.claims for line in attendance_sheet(meeting))
 
 
 def _refuse_own(enrolment: Enrolment, by: Person) -> None:

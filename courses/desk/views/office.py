@@ -14,7 +14,7 @@ from courses.appeals.queries import decidable_by
 from courses.assignments import actions as assignments
 from courses.assignments.models import Assignment, ColloquiumBooking, ColloquiumSlot
 from courses.assignments.queries import projects_needing_a_third_review, projects_without_reviewers
-from courses.attendance.actions import call_off_meeting
+from courses.attendance.actions import call_off_meeting, reschedule_meeting
 from courses.attendance.queries import meetings_without_attendance
 from courses.catalogue.models import Lesson
 from courses.cohorts import actions, queries
@@ -271,7 +271,7 @@ class MeetingDate(CohortView):
         fields = {name: typed[name] for name in ("place", "link", "recorded")}
         at = clock.now()
         if meeting:
-            return actions.move_meeting(meeting, starts_at=starts, ends_at=ends, by=by, at=at, **fields)
+            return reschedule_meeting(meeting, starts_at=starts, ends_at=ends, by=by, at=at, **fields)
         return actions.plan_meeting(self.cohort, lesson, starts_at=starts, ends_at=ends, by=by, at=at, **fields)
 
     def _found(self):

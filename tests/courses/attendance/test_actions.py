@@ -14,6 +14,7 @@ from courses.attendance.actions import (
 )
 from courses.attendance.models import AttendanceClaim, MakeUpWork
 from courses.cohorts.actions import set_trainers, withdraw
+from courses.cohorts.models import Meeting
 from courses.progress.models import LedgerEntry
 from courses.qualification.queries import rules_and_evidence
 from lms.errors import NotPossible
@@ -80,6 +81,25 @@ def test_meeting_whose_minutes_count_is_not_called_off_before_they_are_taken_bac
         record_attendance(meeting, {enrolment: Noted(90)}, by=trainer, at=NOW)
     with pytest.raises(NotPossible, match="ist abgesagt"):
         close_list(meeting, by=trainer, at=NOW)
+
+
+@pytest.mark.parametrize(
+    ("changed", "is_refused"),
+    [({"day": "24.11.2026"}, True), ({"begins": "10:30"}, True), ({"recorded": "on"}, True), ({"place": "Rathaus"}, False)],
+)
+def test_meeting_whose_minutes_count_changes_nothing_but_its_place(client, meeting, changed, is_refused):
+    record_attendance(meeting, {make_enrolment(meeting.cohort): Noted(90)}, by=make_trainer(), at=NOW)
+    date = reverse("courses:meeting-date", args=[meeting.cohort.slug, meeting.lesson_id])
+    client.force_login(make_office_person())
+    typed = {"day": "23.11.2026", "begins": "11:00", "ends": "12:30", "place": "", "link": ""}
+
+    answer = client.post(date, typed | changed)
+
+    now = Meeting.objects.get()
+    assert answer.status_code == (422 if is_refused else 302)
+    assert ("Ändern lassen sich nur noch Ort und Online-Raum." in answer.text) is is_refused
+    assert (now.starts_at, now.ends_at, now.recorded) == (meeting.starts_at, meeting.ends_at, False)
+    assert now.place == ("" if is_refused else "Rathaus")
 
 
 def test_minutes_of_a_meeting_that_was_called_off_are_still_possible(meeting):
