@@ -8,6 +8,7 @@ from allauth.account.models import EmailAddress
 from allauth.account.utils import user_pk_to_url_str
 from django.contrib.auth.models import Group
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -83,11 +84,14 @@ def give_role(
 @transaction.atomic
 def take_role(responsibility: Responsibility, *, by: Person, at: datetime) -> None:
     """End a role; the row stays. The last programme administration cannot be ended, or nobody could give roles."""
-    running = Responsibility.objects.select_for_update(no_key=True).running()
-    held = running.filter(pk=responsibility.pk).first()
+    # All of an administration's rows in one order: two who end each other wait, and the second is the last.
+    running = Responsibility.objects.select_for_update(no_key=True).running().order_by("pk")
+    alike = Q(role=Role.PROGRAMME_ADMIN) if responsibility.role == Role.PROGRAMME_ADMIN else Q(pk=responsibility.pk)
+    locked = {row.pk: row for row in running.filter(alike)}
+    held = locked.get(responsibility.pk)
     if held is None:
         raise NotPossible(_("Diese Rolle ist schon beendet."))
-    if held.role == Role.PROGRAMME_ADMIN and not running.filter(role=held.role).exclude(pk=held.pk).exists():
+    if held.role == Role.PROGRAMME_ADMIN and len(locked) == 1:
         raise NotPossible(_("Die letzte Programmadministration kann nicht beendet werden."))
     held.until = at
     held.save(update_fields=["until"])
