@@ -8,6 +8,7 @@ from courses.cohorts import actions
 from courses.cohorts.models import Announcement, Enrolment
 from lms import clock
 from lms.errors import NotPossible
+from lms.journal.models import JournalEntry
 from lms.notifications.models import Notice
 from tests.factories.courses import make_cohort, make_enrolment
 from tests.factories.people import make_municipality, make_office_person, make_person
@@ -63,3 +64,23 @@ def test_one_form_sent_many_times_at_once_is_one_announcement():
 
     assert {answer.pk for answer in answers} == {Announcement.objects.get().pk}
     assert Notice.objects.count() == 1
+
+
+def test_membership_ended_by_two_offices_at_once_ends_once_and_frees_one_place():
+    cohort, offices = make_cohort(capacity=1), [make_office_person() for _ in range(4)]
+    ending = make_enrolment(cohort)
+    for _ in range(3):
+        make_enrolment(cohort, status="waitlisted")
+
+    answers = run_together(
+        *[
+            lambda by=by, number=number: actions.withdraw(ending, by=by, at=clock.now(), reason=f"Grund {number}")
+            for number, by in enumerate(offices)
+        ]
+    )
+
+    ended = Enrolment.objects.get(pk=ending.pk)
+    entry = JournalEntry.objects.get(verb="enrolment_withdrawn")
+    assert answers == [ending] * 4
+    assert (ended.status, ended.ended_because) == ("discontinued", f"Grund {offices.index(entry.actor)}")
+    assert list(Enrolment.objects.filter(status="offered").values_list("arrival", "seat")) == [(2, 1)]
