@@ -12,7 +12,7 @@ from courses.cohorts.models import Announcement, Cohort, Enrolment
 from courses.desk.queries import KINDS
 from courses.quizzes.actions import CLOSES_BEFORE_OPENING
 from lms.accounts.models import Person, Role
-from lms.ui.fields import GermanDateField, GermanTimeField
+from lms.ui.fields import GermanDateField, GermanTimeField, SeveralField
 from lms.ui.layout import Fieldset, Inline, SubmitButton, form_helper
 
 CHOOSE = _("Bitte wählen")
@@ -110,9 +110,7 @@ def trainers():
 
 
 class TrainersForm(forms.Form):
-    trainers = forms.ModelMultipleChoiceField(
-        Person.objects.none(), label=_("Kursleitung"), widget=forms.CheckboxSelectMultiple, required=False
-    )
+    trainers = SeveralField(Person.objects.none(), label=_("Kursleitung"), widget=forms.CheckboxSelectMultiple, required=False)
 
     helper = form_helper("trainers", submit=_("Kursleitung speichern"), optional_marks=False)
 
@@ -146,7 +144,7 @@ class DecisionForm(forms.Form):
 class RequestsForm(forms.Form):
     """Whose requests are confirmed; somebody confirmed meanwhile may be among them, and stays confirmed."""
 
-    anmeldung = forms.ModelMultipleChoiceField(
+    anmeldung = SeveralField(
         Enrolment.objects.none(),
         label=_("Anmeldungen"),
         to_field_name="public_id",

@@ -4,13 +4,14 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from courses.catalogue.models import Component
+from lms.ui.fields import SeveralField
 from lms.ui.layout import form_helper
 
 
 class ElectivesForm(forms.Form):
     """Two or more elective modules."""
 
-    components = forms.ModelMultipleChoiceField(
+    components = SeveralField(
         Component.objects.none(),
         label=_("Welche Wahlpflichtmodule wählen Sie?"),
         widget=forms.CheckboxSelectMultiple,

@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from lms.ui.fields import GermanDateField
+from lms.ui.fields import GermanDateField, SeveralField
 from lms.ui.layout import Inline, SubmitButton, form_helper
 
 from .fields import MunicipalityField, NameField
@@ -66,7 +66,7 @@ class ChangeOrganisationForm(OrganisationForm):
     helper = form_helper("kind", "name", "renamed_on", "municipality", submit=_("Organisation speichern"))
 
 
-class KeptMunicipalities(forms.ModelMultipleChoiceField):
+class KeptMunicipalities(SeveralField):
     """The municipalities a neighbourhood has now; whoever takes a tick away takes it out."""
 
     widget = forms.CheckboxSelectMultiple

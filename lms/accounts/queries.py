@@ -27,10 +27,19 @@ def holders_of(role: str) -> QuerySet[Person]:
     return Person.objects.filter(responsibilities__role=role, responsibilities__until=None).distinct()
 
 
+LONGEST_QUESTION = 200
+"""Letters of a question that are read: more than any name has, and few enough words for one statement."""
+
+
+def words_of(text: str) -> list[str]:
+    """What somebody looks for, word by word."""
+    return text[:LONGEST_QUESTION].split()
+
+
 def people_matching(text: str) -> QuerySet[Person]:
     """Everybody who was not erased and whose name, address or municipality contains every word; all without words."""
     found = Person.objects.filter(erased_at=None).select_related("municipality")
-    for word in text.split():
+    for word in words_of(text):
         found = found.filter(
             Q(given_name__icontains=word)
             | Q(family_name__icontains=word)
@@ -50,7 +59,7 @@ def organisations_matching(text: str, *, kind: str = "", district: str = "", onl
         found = found.filter(kind=kind)
     if district:
         found = found.filter(municipality__district=district)
-    for word in text.split():
+    for word in words_of(text):
         named = Organisation.objects.filter(
             Q(name__icontains=word) | Q(names__name__icontains=word) | Q(duplicates__name__icontains=word)
         )
@@ -69,7 +78,7 @@ def neighbourhoods_matching(text: str, *, kind: str = "", district: str = "") ->
         found = found.filter(kind=kind)
     if district:
         found = found.filter(pk__in=Neighbourhood.objects.filter(municipalities__district=district).values("pk"))
-    for word in text.split():
+    for word in words_of(text):
         named = Neighbourhood.objects.filter(Q(name__icontains=word) | Q(municipalities__name__icontains=word))
         found = found.filter(pk__in=named.values("pk"))
     return found
@@ -80,7 +89,7 @@ def municipalities_matching(text: str, *, limit: int = 20) -> list[Municipality]
 
     "boblingen", "Boeblingen" and "BÖBLINGEN" all find Böblingen; fewer than two letters find nothing.
     """
-    wanted = {spelling for spelling in spellings(text) if len(spelling) >= 2}
+    wanted = {spelling for spelling in spellings(text[:LONGEST_QUESTION]) if len(spelling) >= 2}
     if not wanted:
         return []
     begins = contains = Q()

@@ -44,6 +44,17 @@ def read_time(text: str) -> time | None:
         return None
 
 
+class SeveralField(forms.ModelMultipleChoiceField):
+    """Several rows to choose from; a number no row can have is no choice, like any other that is not offered."""
+
+    def clean(self, value):
+        try:
+            return super().clean(value)
+        except OverflowError as error:
+            message = self.error_messages["invalid_choice"] % {"value": ", ".join(map(str, value))}
+            raise ValidationError(message, code="invalid_choice") from error
+
+
 class GermanDateField(forms.DateField):
     """One text field TT.MM.JJJJ."""
 

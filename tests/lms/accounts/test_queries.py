@@ -2,7 +2,15 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 
 from lms.accounts.models import Municipality, Responsibility
-from lms.accounts.queries import held_roles, municipalities_matching, municipality_called, people_matching, shown_role
+from lms.accounts.queries import (
+    held_roles,
+    municipalities_matching,
+    municipality_called,
+    neighbourhoods_matching,
+    organisations_matching,
+    people_matching,
+    shown_role,
+)
 from tests.factories.people import LONG_AGO, make_municipality, make_office_person, make_person
 
 pytestmark = pytest.mark.django_db
@@ -93,3 +101,14 @@ def test_people_are_found_by_every_word_of_name_address_or_municipality(balingen
     make_person(family_name="Person 81", email=None, erased_at=LONG_AGO)
 
     assert list(people_matching("person 81 balin")) == [wanted]
+
+
+@pytest.mark.database
+@pytest.mark.parametrize("typed", ["A" * 70_000, "zq " * 5_000], ids=["one word", "many words"])
+@pytest.mark.parametrize(
+    "search", [people_matching, organisations_matching, neighbourhoods_matching, municipalities_matching, municipality_called]
+)
+def test_text_longer_than_any_name_finds_nothing(balingen, search, typed):
+    make_person(municipality=balingen)
+
+    assert not search(typed)

@@ -5,7 +5,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from lms.accounts.models import Person
-from lms.ui.fields import GermanDateField, GermanTimeField
+from lms.ui.fields import GermanDateField, GermanTimeField, SeveralField
+from tests.factories.people import make_person
 
 
 @pytest.mark.parametrize("typed", ["3.5.27", "03.05.2027", " 3. 5. 2027 ", "3/5/2027", "2027-05-03", "3. Mai 2027", "3 mai 2027"])
@@ -49,3 +50,13 @@ def test_what_django_says_sounds_like_us(field, typed, sentence):
         field.clean(typed)
 
     assert refusal.value.messages[0].startswith(sentence)
+
+
+@pytest.mark.django_db
+@pytest.mark.database
+@pytest.mark.parametrize("typed", ["0", "9223372036854775808", "9" * 400])
+def test_number_no_row_can_have_is_no_choice(typed):
+    make_person()
+
+    with pytest.raises(ValidationError, match="wählen Sie etwas aus der Liste"):
+        SeveralField(Person.objects.all()).clean([typed])
