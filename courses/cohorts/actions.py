@@ -40,6 +40,7 @@ from .models import (
 
 Status = Enrolment.Status
 CONFIRMATION_DAYS = 30
+CODE_IS_TAKEN = _("Dieses Kürzel gibt es schon. Bitte wählen Sie ein anderes.")
 NOBODY_THERE = _("Zurzeit gibt es niemanden mit diesem Stand. Bitte wählen Sie einen anderen.")
 MEETING_ENDED = _("Dieser Termin ist abgesagt oder seine Anwesenheitsliste abgeschlossen. Er lässt sich nicht mehr ändern.")
 
@@ -53,10 +54,14 @@ def _locked(cohort: Cohort) -> Cohort:
 
 @transaction.atomic
 def plan_cohort(version: ProgrammeVersion, *, by: Person, at: datetime, **fields) -> Cohort:
-    """Create a cohort bound to a published version."""
+    """Create a cohort bound to a published version. Raises NotPossible for a code that another cohort has."""
     if version.status != ProgrammeVersion.Status.PUBLISHED:
         raise NotPossible(_("Ein Durchgang braucht eine veröffentlichte Fassung."))
-    cohort = Cohort.objects.create(version=version, **fields)
+    try:
+        with transaction.atomic():
+            cohort = Cohort.objects.create(version=version, **fields)
+    except IntegrityError as error:
+        raise NotPossible(CODE_IS_TAKEN) from error
     record("cohort_planned", cohort, by=by, at=at, version=str(version))
     return cohort
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from courses.assignments.models import Submission
 from courses.catalogue.models import Component, ProgrammeVersion
+from courses.cohorts.actions import CODE_IS_TAKEN
 from courses.cohorts.models import Announcement, Cohort, Enrolment
 from courses.desk.queries import KINDS
 from courses.quizzes.actions import CLOSES_BEFORE_OPENING
@@ -77,7 +78,7 @@ class NewCohortForm(CohortForm):
     def clean_code(self):
         code = self.cleaned_data["code"].upper()
         if code == RESERVED or Cohort.objects.filter(slug=code.lower()).exists():
-            raise forms.ValidationError(_("Dieses Kürzel gibt es schon. Bitte wählen Sie ein anderes."))
+            raise forms.ValidationError(CODE_IS_TAKEN)
         return code
 
 

@@ -1,16 +1,17 @@
 """Who gets the last place, decided by threads with one connection each."""
 
 import uuid
+from datetime import date
 
 import pytest
 
 from courses.cohorts import actions
-from courses.cohorts.models import Announcement, Enrolment
+from courses.cohorts.models import Announcement, Cohort, Enrolment
 from lms import clock
 from lms.errors import NotPossible
 from lms.journal.models import JournalEntry
 from lms.notifications.models import Notice
-from tests.factories.courses import make_cohort, make_enrolment
+from tests.factories.courses import make_cohort, make_enrolment, make_version
 from tests.factories.people import make_municipality, make_office_person, make_person
 from tests.threads import run_together
 
@@ -84,3 +85,13 @@ def test_membership_ended_by_two_offices_at_once_ends_once_and_frees_one_place()
     assert answers == [ending] * 4
     assert (ended.status, ended.ended_because) == ("discontinued", f"Grund {offices.index(entry.actor)}")
     assert list(Enrolment.objects.filter(status="offered").values_list("arrival", "seat")) == [(2, 1)]
+
+
+def test_form_of_a_new_cohort_sent_twice_at_once_is_one_cohort():
+    version, office = make_version(), make_office_person()
+    fields = {"code": "QK-99", "capacity": 20, "starts_on": date(2027, 3, 1), "ends_on": date(2027, 12, 1)}
+
+    answers = run_together(*[lambda: actions.plan_cohort(version, by=office, at=clock.now(), **fields)] * 4)
+
+    assert [answer for answer in answers if isinstance(answer, Cohort)] == [Cohort.objects.get()]
+    assert [str(answer) for answer in answers if isinstance(answer, NotPossible)] == [str(actions.CODE_IS_TAKEN)] * 3
