@@ -17,7 +17,7 @@ from courses.cohorts.queries import with_seats_taken
 from courses.desk.tabs import tabs_of
 from courses.qualification.actions import propose_release, remind_of_details, return_release
 from courses.qualification.models import ProgrammeCompletion, Release
-from courses.qualification.queries import open_releases
+from courses.qualification.queries import open_releases, returned_releases
 from courses.qualification.rules import can_confirm_release
 from lms import clock
 from lms.accounts.ruled_view import RuledView
@@ -64,6 +64,7 @@ class ProposeRelease(OfficeView):
             "unconfirmed": [person for person in ready if not person.details],
             "refusal": refusal,
             "releases": open_releases(self.cohort).prefetch_related("items"),
+            "returned": returned_releases(self.cohort),
             "documents": queries.documents_in(self.cohort, kind=Kind.CERTIFICATE, on=clock.today()),
         }
         return render(request, "certificates/propose_release.html", context, status=status)

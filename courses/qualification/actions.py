@@ -178,13 +178,16 @@ def _keep(item: ReleaseItem, *, at: datetime) -> bool:
 
 @transaction.atomic
 def return_release(release: Release, *, reason: str, by: Person, at: datetime) -> Release:
-    """Give a proposal back with a reason; its people can be proposed again."""
+    """Give a proposal back with a reason; its people can be proposed again, and whoever proposed them is told."""
     release = Release.objects.select_for_update(no_key=True).get(pk=release.pk)
     if release.confirmed_at or release.returned_at:
         raise NotPossible(DECIDED_MEANWHILE)
     release.returned_by, release.returned_at, release.return_reason = by, at, reason
     release.save()
     record("release_returned", release, by=by, at=at)
+    if release.proposed_by_id != by.pk:
+        link = f"/verwaltung/freigaben/{release.public_id}/"
+        notify(release.proposed_by, "release_returned", at=at, link=link, release=release)
     return release
 
 

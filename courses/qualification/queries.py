@@ -6,6 +6,7 @@ from collections import defaultdict
 from dataclasses import replace
 from fractions import Fraction
 
+from django.db.models import Exists, OuterRef
 from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -278,3 +279,10 @@ def open_releases(cohort: Cohort | None = None):
     """Releases that wait for a second person."""
     releases = Release.objects.filter(confirmed_at=None, returned_at=None).select_related("proposed_by", "cohort")
     return releases.filter(cohort=cohort) if cohort else releases
+
+
+def returned_releases(cohort: Cohort):
+    """Proposals given back, the newest first, as long as one of their people waits to be proposed again. One statement."""
+    waiting = ReleaseItem.objects.filter(release=OuterRef("pk"), completion__in=_waiting())
+    returned = Release.objects.filter(Exists(waiting), cohort=cohort, returned_at__isnull=False)
+    return returned.select_related("returned_by").order_by("-returned_at")

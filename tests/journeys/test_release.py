@@ -1,0 +1,82 @@
+"""Two administrators and one certificate: the second sees a mistake, and the first mends it."""
+
+import re
+
+import pytest
+from django.core import mail
+from django.urls import reverse
+from playwright.sync_api import expect
+
+from certificates.models import Certificate
+from courses.qualification.actions import complete_programme_if_earned
+from lms import clock
+from lms.demo import walk
+from tests import scenes
+from tests.certificates.samples import WORDING
+from tests.factories.courses import make_cohort, make_enrolment, make_version
+from tests.factories.people import make_office_person
+
+from .on_the_way import link_in
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+RULE = [("R3", "credited_minutes", {"min_minutes": 0}), ("R10", "release", {"persons": 2})]
+REASON = "Der Nachname ist anders geschrieben als in der Anmeldung."
+
+
+@pytest.fixture
+def finisher(settings, live_server):
+    settings.BASE_URL = live_server.url
+    scenes.name_issuer()
+    version = make_version(components=[{"code": "M1"}], requirements=RULE, wording=WORDING, validity_months=36)
+    enrolment = make_enrolment(make_cohort(version))
+    complete_programme_if_earned(enrolment, at=clock.now())
+    walk.confirm_name(enrolment, at=clock.now())
+    return enrolment
+
+
+@pytest.mark.parametrize("script", [True, False], ids=["with script", "without script"])
+def test_proposal_comes_back_with_a_reason_is_mended_and_released(sit_down, finisher, script):
+    first, second = make_office_person(), make_office_person()
+    address = reverse("certificates:propose-release", args=[finisher.cohort.slug])
+    proposer, checker = sit_down(first, script=script), sit_down(second, script=script)
+
+    proposer.goto(address)
+    proposer.get_by_role("checkbox", name=f"{finisher.learner} zur Freigabe auswählen").uncheck()
+    proposer.get_by_role("button", name="Zertifikat zur Freigabe vorschlagen").click()
+    expect(proposer.get_by_role("alert")).to_contain_text("Der Vorschlag ist noch nicht gespeichert.")
+    proposer.get_by_role("checkbox", name=f"{finisher.learner} zur Freigabe auswählen").check()
+    proposer.get_by_role("button", name="Zertifikat zur Freigabe vorschlagen").click()
+    expect(proposer.get_by_text("Freigeben kann eine andere Person.", exact=True)).to_be_visible()
+    expect(proposer.get_by_role("button", name="1 Zertifikat freigeben")).to_have_count(0)
+
+    checker.goto(address)
+    checker.get_by_role("link", name="Vorschlag mit 1 Person ansehen").click()
+    second_tab = checker.context.new_page()
+    second_tab.goto(checker.url)
+    checker.get_by_text("Vorschlag zurückgeben").click()
+    checker.get_by_role("button", name="Mit diesem Grund zurückgeben").click()
+    expect(checker.get_by_role("alert")).to_contain_text("Bitte prüfen Sie 1 Angabe")
+    checker.get_by_label("Grund").fill(REASON)
+    checker.get_by_role("button", name="Mit diesem Grund zurückgeben").click()
+    expect(checker.get_by_text("Der Vorschlag ist zurückgegeben.").first).to_be_visible()
+    second_tab.get_by_role("button", name="1 Zertifikat freigeben").click()
+    expect(second_tab.get_by_text("Diese Freigabe ist schon")).to_be_visible()
+    assert not Certificate.objects.exists()
+
+    proposer.goto(link_in(mail.outbox[-1], "/verwaltung/freigaben/"))
+    assert REASON in mail.outbox[-1].body
+    expect(proposer.get_by_text(REASON)).to_be_visible()
+    proposer.goto(address)
+    expect(proposer.get_by_role("heading", name="Zurückgegeben")).to_be_visible()
+    expect(proposer.get_by_text(REASON)).to_be_visible()
+    proposer.get_by_role("button", name="Zertifikat zur Freigabe vorschlagen").click()
+    proposer.goto(address)
+    expect(proposer.get_by_text(REASON)).to_have_count(0)
+
+    checker.goto(address)
+    checker.get_by_role("link", name="Vorschlag mit 1 Person ansehen").click()
+    checker.get_by_role("button", name="1 Zertifikat freigeben").click()
+    expect(checker.get_by_text("Ein Zertifikat ist freigegeben.")).to_be_visible()
+    checker.goto(address)
+    checker.get_by_role("link", name=re.compile(Certificate.objects.get().full_number)).click()
+    expect(checker.get_by_role("heading", level=1)).to_contain_text(Certificate.objects.get().full_number)
