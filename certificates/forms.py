@@ -5,6 +5,7 @@ from datetime import date
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from lms import clock
 from lms.accounts.fields import NameField
@@ -35,7 +36,18 @@ class CodeForm(forms.Form):
     helper = form_helper("code", submit=_("Echtheit prüfen"), action="certificates:verify")
 
     def clean_code(self):
-        code = codes.read_code(self.cleaned_data["code"])
+        typed = self.cleaned_data["code"]
+        if (count := sum(symbol.isalnum() for symbol in typed)) != codes.LENGTH:
+            words = {"count": count, "length": codes.LENGTH}
+            raise forms.ValidationError(
+                ngettext(
+                    "Ein Prüfcode hat %(length)d Zeichen, eingegeben ist %(count)d.",
+                    "Ein Prüfcode hat %(length)d Zeichen, eingegeben sind %(count)d.",
+                    count,
+                )
+                % words
+            )
+        code = codes.read_code(typed)
         if code is None:
             raise forms.ValidationError(
                 _("Dieser Prüfcode enthält einen Tippfehler. Vergleichen Sie die Zeichen mit dem Dokument.")

@@ -8,8 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from certificates import actions, drafting, forms, queries, rules
-from certificates.codes import ALPHABET, LENGTH
+from certificates import actions, codes, drafting, forms, queries, rules
 from certificates.models import Certificate, Kind, RevocationProposal
 from certificates.pdf import render as draw
 from courses.cohorts.models import Cohort
@@ -174,7 +173,7 @@ class Sample(OfficeView):
         completion = get_object_or_404(completions, public_id=completion)
         try:
             content = drafting.certificate_content(
-                completion, number=_("Muster"), code=ALPHABET[0] * LENGTH, on=clock.today(), is_sample=True
+                completion, number=_("Muster"), code=codes.ALPHABET[0] * codes.LENGTH, on=clock.today(), is_sample=True
             )
             pdf = draw(content)
         except NotPossible as refusal:
@@ -242,6 +241,7 @@ class OfficeDocument(OfficeView):
         context = {
             "found": found,
             "content": found.content,
+            "shown_code": codes.shown(found.certificate.code),
             "events": sorted(found.events.values(), key=lambda event: event.pk),
             "proposal": proposal.first(),
             "revocation": revocation or forms.RevocationForm(auto_id="widerruf_%s"),

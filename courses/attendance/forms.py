@@ -23,7 +23,7 @@ class SheetForm(forms.Form):
                 label=str(line.enrolment.learner), choices=PRESENCE, required=False, initial=self._presence(line)
             )
             self.fields[f"minutes_{key}"] = forms.IntegerField(
-                label=_("Minuten"),
+                label=_("Minuten von %(person)s") % {"person": line.enrolment.learner},
                 required=False,
                 min_value=0,
                 max_value=meeting.planned_minutes,

@@ -78,6 +78,7 @@ class BackOfficeLogIn(RedirectView):
 
     def get(self, request, *args, **kwargs):
         if request.user.is_authenticated:
+            list(messages.get_messages(request))  # Wagtail's own words about what is missing
             raise Http404
         return super().get(request, *args, **kwargs)
 

@@ -1,7 +1,7 @@
 """The mails Django's file backend has written."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from email import message_from_bytes, policy
 from pathlib import Path
 
@@ -31,4 +31,7 @@ def read(raw: bytes) -> Mail:
     message = message_from_bytes(raw, policy=policy.default)
     body = message.get_body(("plain",))
     text = body.get_content() if body else ""
-    return Mail(message["Date"].datetime, str(message["To"]), str(message["Subject"]), text)
+    # Django writes the zone as "-0000", which the standard reads as: in UTC, place unknown.
+    sent_at = message["Date"].datetime
+    sent_at = sent_at if sent_at.tzinfo else sent_at.replace(tzinfo=UTC)
+    return Mail(sent_at, str(message["To"]), str(message["Subject"]), text)

@@ -95,6 +95,13 @@ def test_mistyped_code_never_reaches_the_register(client, django_assert_num_quer
     assert "Tippfehler" in page.content.decode()
 
 
+def test_code_of_another_length_is_told_how_many_signs_it_has(client, db):
+    page = client.post(reverse("certificates:verify"), {"code": "B1CC-HQYW"})
+
+    assert page.status_code == 422
+    assert "Ein Prüfcode hat 16 Zeichen, eingegeben sind 8." in page.content.decode()
+
+
 def test_typed_code_leads_to_the_verdict(client):
     code = codes.new_code()
 

@@ -1,5 +1,10 @@
+from datetime import timedelta
+
 import pytest
 from django.core.mail import send_mail
+
+from lms import clock
+from lms.demo.mails import sent_mails
 
 pytestmark = pytest.mark.django_db
 
@@ -21,6 +26,13 @@ def test_mails_of_the_demo_are_read_on_a_page_newest_first(client):
     assert "Älter" in page
     assert "An b@example.org" in page
     assert '<a href="http://127.0.0.1:8000/passwort/"' in page
+
+
+@pytest.mark.usefixtures("_demo")
+def test_mail_shows_the_time_on_the_wall(client):
+    send_mail("Jetzt", "Text", None, ["a@example.org"])
+
+    assert abs(sent_mails()[0].sent_at - clock.now()) < timedelta(minutes=1)
 
 
 @pytest.mark.usefixtures("_demo")

@@ -86,7 +86,7 @@ class Command(BaseCommand):
         if empty:
             lines.append("Noch gibt es keine Personen. Die erste legt an: python3 manage.py first_administration NAME@ORT.DE")
         else:
-            lines += [f"Anmelden mit dem Passwort „{people.PASSWORD}“ als"]
+            lines += [f"Einloggen mit dem Passwort „{people.PASSWORD}“ als"]
             logins = [("Programmadministration", 1), ("Programmadministration", 2), ("Kursleitung", 1)]
             logins += [("Teilnehmende", 5), ("Teilnehmende", 21)]
             lines += [f"  {title:<24} {people.address(title, number)}" for title, number in logins]
