@@ -1,4 +1,4 @@
-"""Taking a test, and grading what only a person can grade."""
+"""Taking a test: what awaits, one question after the other, handing in, the result."""
 
 from urllib.parse import urlencode
 from uuid import uuid4
@@ -6,7 +6,7 @@ from uuid import uuid4
 from django.contrib import messages
 from django.contrib.auth.mixins import LoginRequiredMixin
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpResponseBadRequest, JsonResponse
+from django.http import HttpResponseBadRequest, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.decorators import method_decorator
@@ -15,24 +15,16 @@ from django.utils.translation import gettext_lazy
 from django.views import View
 from django.views.decorators.cache import never_cache
 
-from courses.cohorts.queries import learning_enrolment_or_404, taught_cohorts
-from courses.cohorts.rules import teaches
+from courses.cohorts.queries import learning_enrolment_or_404
+from courses.quizzes import actions, queries
+from courses.quizzes.forms import PacketForm, ShownDeadlineForm
+from courses.quizzes.models import Attempt, Quiz
+from courses.quizzes.question_types import ForeignAnswer
 from lms import clock
 from lms.errors import NotPossible
 from lms.ui import formats
-from lms.ui.paging import page_of
-from lms.ui.scripts import asks_as_script
-
-from . import actions, queries, rules
-from .forms import CorrectionForm, GradeForm, PacketForm, ShownDeadlineForm, VoidForm
-from .models import Attempt, Quiz, SlotGrade
-from .question_types import ForeignAnswer
 
 TOO_LATE = gettext_lazy("Die Zeit ist abgelaufen. Ihre letzte Antwort ist gespeichert, zählt aber nicht mehr.")
-CORRECTED_AND_TOLD = gettext_lazy("Die neue Bewertung ist gespeichert. Die teilnehmende Person ist benachrichtigt.")
-CORRECTED = gettext_lazy(
-    "Die neue Bewertung ist gespeichert. Die teilnehmende Person erfährt das Ergebnis, sobald alle Antworten bewertet sind."
-)
 HANDED_IN = gettext_lazy("Dieser Test ist schon abgegeben. Ihre letzte Antwort zählt nicht mehr.")
 
 
@@ -282,229 +274,3 @@ class ResultPage(OwnAttemptView):
             "next_address": f"/lernen/{self.attempt.enrolment.cohort.slug}/{self.attempt.quiz.lesson.component.slug}/",
         }
         return render(request, "courses/quizzes/result.html", context)
-
-
-class GradePage(LoginRequiredMixin, View):
-    """One answer at a time: the text on the left, points on the right; then the next one that waits."""
-
-    def dispatch(self, request, *args, **kwargs):
-        if request.user.is_authenticated:
-            related = ("quiz__lesson__component", "enrolment__cohort", "enrolment__learner", "enrolment__municipality")
-            mine = Attempt.objects.gradable_by(request.user).select_related(*related)
-            self.attempt = get_object_or_404(mine, public_id=kwargs["attempt"])
-            self.slot = queries.slots_to_grade(self.attempt).first()
-        return super().dispatch(request, *args, **kwargs)
-
-    def get(self, request, attempt):
-        if self.slot is None or self.attempt.status != Attempt.Status.AWAITING_GRADING:
-            messages.info(request, _("In diesem Versuch wartet keine Antwort mehr auf eine Bewertung."))
-            return redirect("courses:grading")
-        draft = actions.begin_grading(self.slot, by=request.user, at=clock.now())
-        return self.answer(request, self.form(self.slot, initial=draft.content), draft=draft)
-
-    def post(self, request, attempt):
-        slot = self.posted_slot(request)
-        if slot is None:
-            messages.error(request, _("Diese Antwort ist inzwischen bewertet."))
-            return redirect(request.path)
-        form = self.form(slot, request.POST)
-        if asks_as_script(request) or "draft" in request.POST or slot.grades.exists():
-            draft = actions.save_grade_draft(slot, form.as_draft, by=request.user, at=clock.now())
-        if slot.grades.exists():
-            return self.graded_meanwhile(request, slot, form)
-        if asks_as_script(request):
-            return JsonResponse({"saved_at": formats.clock(draft.saved_at)})
-        if "draft" in request.POST:
-            return redirect(request.get_full_path())
-        if not form.is_valid():
-            return self.answer(request, form, status=422)
-        try:
-            actions.grade_slot(slot, by=request.user, at=clock.now(), feedback=form.cleaned_data["feedback"], **form.points)
-        except NotPossible as refusal:
-            if slot.grades.exists():
-                return self.graded_meanwhile(request, slot, form)
-            form.add_error(None, str(refusal))
-            return self.answer(request, form, status=422)
-        messages.success(request, _("Die Bewertung ist abgegeben."))
-        return self.next_waiting(request)
-
-    def posted_slot(self, request):
-        """The answer the page showed; None where there is no such answer in this attempt, or none a person grades."""
-        number = request.POST.get("number", "")
-        if not (number.isascii() and number.isdigit() and len(number) < 4):
-            return None
-        slots = self.attempt.slots.select_related("question_version__question")
-        slot = slots.filter(number=int(number)).first()
-        return slot if slot and (slot == self.slot or slot.grades.filter(how=SlotGrade.How.PERSON).exists()) else None
-
-    def form(self, slot, *args, **kwargs):
-        form = GradeForm(*args, slot=slot, **kwargs)
-        form.save_as_draft_at(self.request.path, key=f"{self.request.user.pk}-test-{slot.pk}")
-        return form
-
-    def graded_meanwhile(self, request, slot, form):
-        """Somebody else was first: what was typed stays on the page, and does not count."""
-        if asks_as_script(request):
-            return JsonResponse({"error": str(_("Diese Antwort ist inzwischen bewertet."))}, status=409)
-        grade = slot.grades.select_related("by").order_by("-number").first()
-        return self.answer(request, form, slot=slot, grade=grade, status=409)
-
-    def next_waiting(self, request):
-        if queries.slots_to_grade(self.attempt).exists():
-            return redirect(request.get_full_path())
-        query = request.GET.urlencode()
-        return redirect(reverse("courses:grading-next") + (f"?{query}" if query else ""))
-
-    def answer(self, request, form, *, slot=None, draft=None, grade=None, status=200):
-        slot = slot or self.slot
-        lines = queries.answer_in_words(slot)
-        context = {
-            "attempt": self.attempt,
-            "slot": slot,
-            "content": slot.content,
-            "lines": lines,
-            "words": len(" ".join(lines).split()),
-            "form": form,
-            "draft": draft,
-            "grade": grade,
-            "others": queries.other_drafts(slot, than=request.user),
-            "now": clock.now(),
-            "trail": [(_("Bewertungen"), "/lehren/bewertungen/")],
-        }
-        return render(request, "courses/quizzes/grade.html", context, status=status)
-
-
-class TaughtAttempts(LoginRequiredMixin, View):
-    """Every attempt of a cohort one teaches, the newest first."""
-
-    def get(self, request, cohort):
-        cohort = get_object_or_404(taught_cohorts(request.user), slug=cohort)
-        mine = Attempt.objects.gradable_by(request.user).filter(enrolment__cohort=cohort)
-        page = page_of(
-            mine.select_related("quiz__lesson__component", "enrolment__learner").order_by("-started_at", "-pk"), request
-        )
-        context = {
-            "cohort": cohort,
-            "page": page,
-            "results": queries.results_of(page.object_list),
-            "trail": [(cohort.title, f"/lehren/durchgaenge/{cohort.slug}/")],
-        }
-        return render(request, "courses/quizzes/taught_attempts.html", context)
-
-
-class HandedInView(LoginRequiredMixin, View):
-    """A page about a handed-in attempt, for those who may grade it."""
-
-    def dispatch(self, request, *args, **kwargs):
-        if not request.user.is_authenticated:
-            return self.handle_no_permission()
-        related = ("quiz__lesson__component", "enrolment__cohort", "enrolment__learner")
-        mine = Attempt.objects.gradable_by(request.user).select_related(*related)
-        handed_in = (Attempt.Status.AWAITING_GRADING, Attempt.Status.GRADED, Attempt.Status.VOIDED)
-        self.attempt = get_object_or_404(mine, public_id=kwargs.pop("attempt"), status__in=handed_in)
-        return super().dispatch(request, *args, **kwargs)
-
-    @property
-    def trail(self) -> list[tuple[str, str]]:
-        cohort = self.attempt.enrolment.cohort
-        return [
-            (cohort.title, f"/lehren/durchgaenge/{cohort.slug}/"),
-            (_("Tests"), reverse("courses:teach-attempts", args=[cohort.slug])),
-        ]
-
-
-class AttemptGrades(HandedInView):
-    """All answers of an attempt with their points, and the way to correct them."""
-
-    def get(self, request):
-        [result] = queries.results_of([self.attempt])
-        context = {
-            "attempt": self.attempt,
-            "result": result,
-            "answers": queries.graded_answers(self.attempt),
-            "can_change": self.attempt.status != Attempt.Status.VOIDED,
-            "trail": self.trail,
-        }
-        return render(request, "courses/quizzes/attempt_grades.html", context)
-
-
-class CorrectGrade(HandedInView):
-    """Other points for one answer, with a reason."""
-
-    def dispatch(self, request, *args, **kwargs):
-        self.number = kwargs.pop("number")
-        return super().dispatch(request, *args, **kwargs)
-
-    def get(self, request):
-        slot, grade = self._found()
-        return self._answer(request, slot, grade, CorrectionForm(slot=slot, grade=grade))
-
-    def post(self, request):
-        slot, grade = self._found()
-        form = CorrectionForm(request.POST, slot=slot, grade=grade)
-        if not form.is_valid():
-            return self._answer(request, slot, grade, form, status=422)
-        given = {name: form.cleaned_data[name] for name in ("feedback", "reason", "based_on")}
-        try:
-            actions.grade_slot(slot, by=request.user, at=clock.now(), **given, **form.points)
-        except NotPossible as refusal:
-            form.add_error(None, str(refusal))
-            return self._answer(request, slot, grade, form, status=422)
-        self.attempt.refresh_from_db(fields=["status"])
-        messages.success(request, CORRECTED_AND_TOLD if self.attempt.is_graded else CORRECTED)
-        return redirect("courses:attempt-grades", attempt=self.attempt.public_id)
-
-    def _found(self):
-        slot = get_object_or_404(self.attempt.slots.select_related("question_version"), number=self.number)
-        grade = slot.grades.order_by("-number").first()
-        if grade is None or self.attempt.status == Attempt.Status.VOIDED:
-            raise Http404
-        return slot, grade
-
-    def _answer(self, request, slot, grade, form, status=200):
-        context = {
-            "attempt": self.attempt,
-            "slot": slot,
-            "grade": grade,
-            "lines": queries.answer_in_words(slot),
-            "form": form,
-            "trail": [*self.trail, (_("Antworten"), reverse("courses:attempt-grades", args=[self.attempt.public_id]))],
-        }
-        return render(request, "courses/quizzes/grade_correct.html", context, status=status)
-
-
-class VoidAttempt(LoginRequiredMixin, View):
-    """A page of its own, because it cannot be undone."""
-
-    def dispatch(self, request, *args, attempt, **kwargs):
-        if not request.user.is_authenticated:
-            return self.handle_no_permission()
-        attempts = Attempt.objects.select_related("quiz__lesson__component", "enrolment__cohort", "enrolment__learner")
-        self.attempt = get_object_or_404(attempts, public_id=attempt)
-        if not rules.can_void_attempt(request.user, self.attempt):
-            raise Http404
-        cohort = self.attempt.enrolment.cohort
-        if teaches(request.user, cohort):
-            self.back = reverse("courses:teach-attempts", args=[cohort.slug])
-        else:
-            self.back = reverse("courses:quiz-window", args=[cohort.slug, self.attempt.quiz.lesson_id])
-        return super().dispatch(request, *args, **kwargs)
-
-    def get(self, request):
-        return self._answer(request, VoidForm(back=self.back))
-
-    def post(self, request):
-        form = VoidForm(request.POST, back=self.back)
-        if not form.is_valid():
-            return self._answer(request, form, status=422)
-        try:
-            actions.void_attempt(self.attempt, reason=form.cleaned_data["reason"], by=request.user, at=clock.now())
-        except NotPossible as refusal:
-            form.add_error(None, str(refusal))
-            return self._answer(request, form, status=422)
-        messages.success(request, _("Der Versuch gilt nicht mehr. Die teilnehmende Person ist benachrichtigt."))
-        return redirect(self.back)
-
-    def _answer(self, request, form, status=200):
-        context = {"attempt": self.attempt, "form": form, "trail": [(_("Tests"), self.back)]}
-        return render(request, "courses/quizzes/void.html", context, status=status)
