@@ -24,6 +24,7 @@ from lms import clock
 from lms.accounts.models import Person
 from lms.errors import NotPossible
 from lms.journal.actions import record
+from lms.months import add_months
 from lms.notifications.actions import notify
 
 from . import codes, drafting, log, open_badges, queries, rules, signing, status_list
@@ -80,7 +81,7 @@ def issue(completion: ProgrammeCompletion, release: Release, *, by: Person, at: 
         holder=completion.enrolment.learner,
         release_id=release.pk,
         programme_code=version.programme.code,
-        extension_until=drafting.add_months(draft.valid_until, grace) if draft.valid_until else None,
+        extension_until=add_months(draft.valid_until, grace) if draft.valid_until else None,
         by=by,
         at=at,
     )

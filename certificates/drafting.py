@@ -1,6 +1,5 @@
 """Gathering what a document says, from what the person has achieved. Reads courses; changes nothing."""
 
-from calendar import monthrange
 from datetime import date
 
 from django.conf import settings
@@ -16,6 +15,7 @@ from courses.qualification.models import CertificateDetails, ProgrammeCompletion
 from courses.qualification.queries import completed_components, rules_and_evidence
 from lms import clock
 from lms.errors import NotPossible
+from lms.months import add_months
 
 from . import codes
 from .content import AttendanceLine, ComponentLine, Content
@@ -23,13 +23,6 @@ from .models import IssuerSettings, Kind
 from .pdf.fonts import printable, without_symbols
 
 KINDS = {"mandatory": "Pflicht", "elective": "Wahlpflicht", "project": "Pflicht", "colloquium": "Pflicht"}
-
-
-def add_months(day: date, months: int) -> date:
-    """The same day some months later, or the last day of a shorter month."""
-    years, month = divmod(day.month - 1 + months, 12)
-    year, month = day.year + years, month + 1
-    return date(year, month, min(day.day, monthrange(year, month)[1]))
 
 
 def issuer_settings() -> IssuerSettings:

@@ -1,6 +1,5 @@
 """What its period is over for (data-model, section 3); `actions.run_retention` deletes it."""
 
-from calendar import monthrange
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
@@ -11,12 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from courses.cohorts.models import Accommodation, AnnouncementCopy, ComponentChoice, Enrolment, SendingConfirmation
-
-
-def months_before(day: date, months: int) -> date:
-    """The same day that many months earlier, or the last one of a shorter month."""
-    year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
-    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+from lms.months import add_months
 
 
 def accommodations_over(before: date) -> QuerySet:
@@ -51,7 +45,7 @@ class Rule:
     due: Callable[[date], QuerySet]
 
     def before(self, on: date) -> date:
-        return months_before(on, settings.RETENTION_MONTHS[self.period])
+        return add_months(on, -settings.RETENTION_MONTHS[self.period])
 
 
 RULES = {

@@ -4,16 +4,17 @@ from datetime import date, timedelta
 
 from certificates.actions import confirm_revocation, propose_revocation, replace
 from courses.catalogue.models import ProgrammeVersion
+from lms.months import add_months
 
 from .stage import ELECTIVES, LENGTH, Staff, choose, close_lists, end, fulfil, join, plan, release
-from .times import moment, months_before
+from .times import moment
 
 VALIDITY = 36
 """Months a certificate is valid (curriculum, recertification)."""
 
 
 def tell(version: ProgrammeVersion, staff: Staff, *, today: date) -> str:
-    ended_on = months_before(today, VALIDITY + 3)
+    ended_on = add_months(today, -VALIDITY - 3)
     cohort = plan(version, staff, code="QK-01", starts_on=ended_on - LENGTH, capacity=16)
     people = [join(cohort, number, staff) for number in range(1, 5)]
     for enrolment, electives in zip(people, ELECTIVES, strict=False):
@@ -22,7 +23,7 @@ def tell(version: ProgrammeVersion, staff: Staff, *, today: date) -> str:
     close_lists(cohort, staff)
     in_grace, in_window, renamed, revoked = people
     release(cohort, [in_grace], staff, at=moment(ended_on + timedelta(days=5)))
-    late = months_before(today, VALIDITY - 3)
+    late = add_months(today, 3 - VALIDITY)
     certificates = release(cohort, [in_window, renamed, revoked], staff, at=moment(late))
     by_ground = {certificate.content.holder_id: certificate for certificate in certificates}
     replace(

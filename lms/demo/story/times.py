@@ -12,9 +12,3 @@ def weekday(day: date) -> date:
 
 def moment(day: date, clock: str = "10:00") -> datetime:
     return timezone.make_aware(datetime.combine(day, time.fromisoformat(clock)))
-
-
-def months_before(day: date, count: int) -> date:
-    """The same day of an earlier month; the 28th where that is safer."""
-    month = day.year * 12 + day.month - 1 - count
-    return date(month // 12, month % 12 + 1, min(day.day, 28))

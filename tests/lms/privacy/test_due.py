@@ -13,7 +13,7 @@ from courses.qualification.models import CreditTransfer
 from lms.errors import NotPossible
 from lms.journal.models import JournalEntry
 from lms.privacy.actions import DELETE, run_retention
-from lms.privacy.due import RULES, accommodations_over, enrolments_over, months_before
+from lms.privacy.due import RULES, accommodations_over, enrolments_over
 from lms.privacy.models import RetentionRun
 from tests.factories.courses import make_cohort, make_enrolment, make_version
 from tests.factories.people import LONG_AGO, make_office_person, make_person
@@ -28,18 +28,6 @@ BEFORE = date(2027, 7, 10)
 @pytest.fixture
 def at(time_machine):
     time_machine.move_to(AT)
-
-
-@pytest.mark.parametrize(
-    ("day", "months", "earlier"),
-    [
-        (date(2027, 5, 31), 3, date(2027, 2, 28)),
-        (date(2027, 1, 15), 1, date(2026, 12, 15)),
-        (date(2027, 12, 1), 12, date(2026, 12, 1)),
-    ],
-)
-def test_months_are_counted_back_by_the_calendar(day, months, earlier):
-    assert months_before(day, months) == earlier
 
 
 def accommodation_for(person):
