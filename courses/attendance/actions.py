@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from courses.catalogue.models import Component
-from courses.cohorts.actions import cancel_meeting, move_meeting
+from courses.cohorts.actions import MEETING_ENDED, move_meeting
 from courses.cohorts.models import Enrolment, Meeting
 from courses.progress.actions import record_make_up, record_minutes
 from courses.progress.models import LedgerEntry
@@ -18,6 +18,7 @@ from lms import clock
 from lms.accounts.models import Person
 from lms.errors import NotPossible
 from lms.journal.actions import record
+from lms.notifications.actions import notify
 from lms.ui.formats import day
 
 from .models import AttendanceClaim, MakeUpWork
@@ -42,7 +43,7 @@ def record_attendance(
 
     A packet that arrives twice adds nothing. A later, different claim changes nothing either: what is posted stays until
     a person decides (`decide_attendance`). Raises NotPossible before the day of the meeting, and once the list is closed or the
-    meeting called off.
+    meeting cancelled.
     """
     now = _locked(meeting)
     if now.closed_at:
@@ -112,14 +113,24 @@ def close_list(meeting: Meeting, *, by: Person, at: datetime) -> Meeting:
 
 
 @transaction.atomic
-def call_off_meeting(meeting: Meeting, *, by: Person, at: datetime) -> Meeting:
-    """Cancel a meeting nobody went to. Raises NotPossible while its minutes count; they are taken back first, with a reason."""
+def cancel_meeting(meeting: Meeting, *, by: Person, at: datetime) -> Meeting:
+    """Cancel a meeting nobody went to and tell everybody who learns in the cohort; a new date may be planned afterwards.
+
+    Raises NotPossible while its minutes count, which are taken back first with a reason, and once its list is closed.
+    """
     meeting = _locked(meeting)
     if _counts(meeting):
         raise NotPossible(
             _("Zu diesem Termin zählen schon Minuten. Fand er nicht statt, legen Sie zuerst für alle 0 Minuten fest.")
         )
-    return cancel_meeting(meeting, by=by, at=at)
+    if meeting.closed_at:
+        raise NotPossible(MEETING_ENDED)
+    meeting.cancelled_at, meeting.sequence = at, meeting.sequence + 1
+    meeting.save()
+    record("meeting_cancelled", meeting, by=by, at=at)
+    for enrolment in meeting.cohort.enrolments.filter(status=Enrolment.Status.CONFIRMED).select_related("learner"):
+        notify(enrolment.learner, "meeting_cancelled", at=at, link="/termine/", meeting=meeting)
+    return meeting
 
 
 @transaction.atomic

@@ -148,25 +148,6 @@ def move_meeting(meeting: Meeting, *, starts_at: datetime, ends_at: datetime, by
 
 
 @transaction.atomic
-def cancel_meeting(meeting: Meeting, *, by: Person, at: datetime) -> Meeting:
-    """Call a meeting off and tell everybody who learns in the cohort; a new date may be planned afterwards.
-
-    Raises NotPossible once its attendance list is closed.
-    """
-    meeting = Meeting.objects.select_for_update(no_key=True).select_related("cohort", "lesson").get(pk=meeting.pk)
-    if meeting.cancelled_at:
-        return meeting
-    if meeting.closed_at:
-        raise NotPossible(MEETING_ENDED)
-    meeting.cancelled_at, meeting.sequence = at, meeting.sequence + 1
-    meeting.save()
-    record("meeting_cancelled", meeting, by=by, at=at)
-    for enrolment in meeting.cohort.enrolments.filter(status=Status.CONFIRMED).select_related("learner"):
-        notify(enrolment.learner, "meeting_cancelled", at=at, link="/termine/", meeting=meeting)
-    return meeting
-
-
-@transaction.atomic
 def request_place(
     cohort: Cohort,
     learner: Person,
@@ -296,7 +277,7 @@ def accept_offer(enrolment: Enrolment, *, at: datetime) -> Enrolment:
 def offer_free_seats(cohort: Cohort, *, at: datetime) -> list[Enrolment]:
     """End overdue offers, then offer every free place in order of arrival, each with a deadline.
 
-    A cohort that is called off or over has no places to offer; whoever has closed the account since is passed over.
+    A cohort that is cancelled or over has no places to offer; whoever has closed the account since is passed over.
     """
     cohort = _locked(cohort)
     for overdue in cohort.enrolments.filter(status=Status.OFFERED, offered_until__lt=at).select_related("learner"):

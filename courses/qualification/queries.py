@@ -96,7 +96,7 @@ class _Sources:
     def _component(self, component: Component, enrolment: Enrolment, entries: list[LedgerEntry]) -> ComponentFacts:
         minutes = [entry for entry in entries if entry.kind == LedgerEntry.Kind.MINUTES and entry.mode in SYNCHRONOUS_MODES]
         make_up = [entry for entry in entries if entry.kind == LedgerEntry.Kind.MAKE_UP]
-        # No minutes leave a meeting possible until its list is closed: the date may have been called off and come again.
+        # No minutes leave a meeting possible until its list is closed: the date may have been cancelled and come again.
         noted = {entry.lesson_id for entry in entries if entry.kind == LedgerEntry.Kind.MINUTES and entry.minutes}
         lessons = self.lessons[component.pk]
         kinds = self._facts(enrolment, lessons, entries)

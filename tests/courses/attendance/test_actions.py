@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from courses.attendance.actions import (
     Noted,
-    call_off_meeting,
+    cancel_meeting,
     close_list,
     decide_attendance,
     decide_make_up_work,
@@ -18,6 +18,7 @@ from courses.cohorts.models import Meeting
 from courses.progress.models import LedgerEntry
 from courses.qualification.queries import rules_and_evidence
 from lms.errors import NotPossible
+from lms.notifications.models import Notice
 from tests.factories.courses import make_cohort, make_enrolment, make_meeting, make_version
 from tests.factories.people import make_office_person, make_trainer
 
@@ -58,7 +59,7 @@ def test_nobody_was_present_before_the_day(meeting):
     assert AttendanceClaim.objects.count() == 1
 
 
-def test_meeting_whose_minutes_count_is_not_called_off_before_they_are_taken_back(client, meeting):
+def test_meeting_whose_minutes_count_is_not_cancelled_before_they_are_taken_back(client, meeting):
     trainer, enrolment = make_trainer(), make_enrolment(meeting.cohort)
     record_attendance(meeting, {enrolment: Noted(90)}, by=trainer, at=NOW)
     date = reverse("courses:meeting-date", args=[meeting.cohort.slug, meeting.lesson_id])
@@ -83,6 +84,27 @@ def test_meeting_whose_minutes_count_is_not_called_off_before_they_are_taken_bac
         close_list(meeting, by=trainer, at=NOW)
 
 
+def test_cancelling_is_told_once_to_whoever_learns(meeting):
+    learner = make_enrolment(meeting.cohort).learner
+    make_enrolment(meeting.cohort, status="waitlisted")
+
+    cancel_meeting(meeting, by=make_office_person(), at=NOW)
+
+    with pytest.raises(NotPossible, match="ist abgesagt"):
+        cancel_meeting(meeting, by=make_office_person(), at=NOW)
+    assert list(Notice.objects.values_list("person", "kind")) == [(learner.pk, "meeting_cancelled")]
+
+
+def test_meeting_with_a_closed_list_is_not_cancelled(meeting):
+    close_list(meeting, by=make_trainer(), at=NOW)
+
+    with pytest.raises(NotPossible, match="nicht mehr ändern"):
+        cancel_meeting(meeting, by=make_office_person(), at=NOW)
+
+    meeting.refresh_from_db()
+    assert meeting.cancelled_at is None
+
+
 @pytest.mark.parametrize(
     ("changed", "is_refused"),
     [({"day": "24.11.2026"}, True), ({"begins": "10:30"}, True), ({"recorded": "on"}, True), ({"place": "Rathaus"}, False)],
@@ -102,11 +124,11 @@ def test_meeting_whose_minutes_count_changes_nothing_but_its_place(client, meeti
     assert now.place == ("" if is_refused else "Rathaus")
 
 
-def test_minutes_of_a_meeting_that_was_called_off_are_still_possible(meeting):
+def test_minutes_of_a_cancelled_meeting_are_still_possible(meeting):
     trainer, enrolment = make_trainer(), make_enrolment(meeting.cohort)
     record_attendance(meeting, {enrolment: Noted(0)}, by=trainer, at=NOW)
 
-    call_off_meeting(meeting, by=trainer, at=NOW)
+    cancel_meeting(meeting, by=trainer, at=NOW)
 
     _rules, evidence = rules_and_evidence(enrolment)
     assert evidence.components[0].possible == 90
@@ -153,11 +175,11 @@ def test_way_back_from_the_sheet_exists_for_trainer_and_office(client, meeting):
         assert client.get(address).status_code == 200
 
 
-def test_list_of_a_new_date_is_closed_whatever_the_one_called_off_said(client, meeting):
+def test_list_of_a_new_date_is_closed_whatever_the_cancelled_one_said(client, meeting):
     trainer, absent, present = make_trainer(), make_enrolment(meeting.cohort), make_enrolment(meeting.cohort)
     set_trainers(meeting.cohort, [trainer], by=trainer, at=NOW)
     record_attendance(meeting, {absent: Noted(0), present: Noted(0)}, by=trainer, at=NOW)
-    call_off_meeting(meeting, by=trainer, at=NOW)
+    cancel_meeting(meeting, by=trainer, at=NOW)
     anew = make_meeting(meeting.cohort, meeting.lesson, starts_at=NOW)
     sheet = reverse("courses:attendance-sheet", args=[anew.public_id])
     client.force_login(trainer)
@@ -174,7 +196,7 @@ def test_list_of_a_new_date_is_closed_whatever_the_one_called_off_said(client, m
     assert anew.closed_at
 
 
-def test_minutes_of_somebody_who_left_are_taken_back_before_a_meeting_is_called_off(client, meeting):
+def test_minutes_of_somebody_who_left_are_taken_back_before_a_meeting_is_cancelled(client, meeting):
     trainer, left, never_came = make_trainer(), make_enrolment(meeting.cohort), make_enrolment(meeting.cohort)
     set_trainers(meeting.cohort, [trainer], by=trainer, at=NOW)
     record_attendance(meeting, {left: Noted(90)}, by=trainer, at=NOW)
@@ -184,10 +206,10 @@ def test_minutes_of_somebody_who_left_are_taken_back_before_a_meeting_is_called_
     decide = reverse("courses:attendance-decide", args=[meeting.public_id, left.public_id])
 
     with pytest.raises(NotPossible, match="zählen schon Minuten"):
-        call_off_meeting(meeting, by=trainer, at=NOW)
+        cancel_meeting(meeting, by=trainer, at=NOW)
     sheet = client.get(reverse("courses:attendance-sheet", args=[meeting.public_id]))
     client.post(decide, {"minutes": "0", "reason": "Ausgefallen"})
-    call_off_meeting(meeting, by=trainer, at=NOW)
+    cancel_meeting(meeting, by=trainer, at=NOW)
 
     assert [line.enrolment for line in sheet.context["form"].lines] == [left]
     assert decide in sheet.text

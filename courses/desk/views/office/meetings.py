@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from courses.attendance.actions import call_off_meeting, reschedule_meeting
+from courses.attendance.actions import cancel_meeting, reschedule_meeting
 from courses.catalogue.models import Lesson
 from courses.cohorts import actions
 from courses.cohorts.models import Meeting
@@ -30,7 +30,7 @@ class Meetings(CohortView):
 
 
 class MeetingDate(CohortView):
-    """Setting, moving or calling off one meeting."""
+    """Setting, moving or cancelling one meeting."""
 
     def find(self, kwargs: dict):
         super().find(kwargs)
@@ -44,7 +44,7 @@ class MeetingDate(CohortView):
         lesson, meeting = self._found()
         if meeting and request.POST.get("schritt") == "absagen":
             done = _("Der Termin entfällt. Alle Teilnehmenden sind benachrichtigt.")
-            attempt(request, lambda: call_off_meeting(meeting, by=request.user, at=clock.now()), done=done)
+            attempt(request, lambda: cancel_meeting(meeting, by=request.user, at=clock.now()), done=done)
             return redirect("courses:office-meetings", cohort=self.cohort.slug)
         form = forms.MeetingForm(request.POST)
         if not form.is_valid():
