@@ -32,9 +32,7 @@ UNKNOWN = _("Zu diesem Prüfcode gibt es kein Zertifikat. Prüfen Sie die Eingab
 
 
 class PublicView(View):
-    """Not for search engines. `kind` names what a network may try wrongly only so often: one kind never locks another."""
-
-    kind = "codes"
+    """Not for search engines."""
 
     def dispatch(self, request, *args, **kwargs):
         response = super().dispatch(request, *args, **kwargs)
@@ -42,14 +40,18 @@ class PublicView(View):
         response["Cache-Control"] = "no-store"
         return response
 
-    def is_slowed(self, request, kind="") -> bool:
-        return cache.get(self._key(request, kind), 0) >= WRONG_TRIES
 
-    def note_wrong_try(self, request, kind="") -> None:
-        count(self._key(request, kind))
+def is_slowed(request, kind: str) -> bool:
+    """Whether this network has tried wrongly too often; one kind never locks another."""
+    return cache.get(f"wrong-{kind}-{network_behind(request)}", 0) >= WRONG_TRIES
 
-    def _key(self, request, kind="") -> str:
-        return f"wrong-{kind or self.kind}-{network_of(get_adapter().get_client_ip(request))}"
+
+def note_wrong_try(request, kind: str) -> None:
+    count(f"wrong-{kind}-{network_behind(request)}")
+
+
+def network_behind(request) -> str:
+    return network_of(get_adapter().get_client_ip(request))
 
 
 def slow_down(request) -> HttpResponseBase:
@@ -96,8 +98,6 @@ class Verify(PublicView):
 class VerifyFile(PublicView):
     """A file is looked at in memory and forgotten. Larger ones are never kept, not even for a moment on disk."""
 
-    kind = "files"
-
     def dispatch(self, request, *args, **kwargs):
         # Set before anything reads the request, so the token can only be checked afterwards.
         request.upload_handlers = [MemoryFileUploadHandler(request)]
@@ -112,7 +112,7 @@ class VerifyFile(PublicView):
 
     def post(self, request):
         form = forms.FileForm(request.POST, request.FILES)
-        if self.is_slowed(request) or count(f"all-{self._key(request)}") > FILES_WITHIN_PERIOD:
+        if is_slowed(request, "files") or count(f"all-files-{network_behind(request)}") > FILES_WITHIN_PERIOD:
             return slow_down(request)
         if not form.is_valid():
             return self._ask(request, form, status=422)
@@ -127,7 +127,7 @@ class VerifyFile(PublicView):
         found = queries.document_by_file(hashlib.sha256(pdf).hexdigest(), on=today)
         seal = verifying.seal_of(pdf, trust=queries.trusted_certificates())
         if found is None or seal.certificate is None:
-            self.note_wrong_try(request)
+            note_wrong_try(request, "files")
         kind, sentence = file_verdict(found, seal)
         context = {
             "kind": kind,
@@ -180,33 +180,41 @@ class Verdict(PublicView):
     """
 
     def get(self, request, code):
-        return self._answer(request, code, forms.SurnameForm())
+        found = self._found(code)
+        return self._show(request, found, forms.SurnameForm()) if found else self._unknown(request, code)
 
     def post(self, request, code):
+        found = self._found(code)
+        if found is None:
+            return self._unknown(request, code)
         form = forms.SurnameForm(request.POST)
-        return self._answer(request, code, form, status=200 if form.is_valid() else 422)
+        if not form.is_valid():
+            return self._show(request, found, form, status=422)
+        guesses = f"wrong-names-{found.certificate.code}"
+        if is_slowed(request, "names") or cache.get(guesses, 0) >= WRONG_TRIES:
+            return slow_down(request)
+        if queries.is_family_name(found.content, form.cleaned_data["family_name"]):
+            return self._show(request, found, form, is_known=True)
+        note_wrong_try(request, "names")
+        count(guesses)
+        # A wrong surname is answered like none, but what was typed stays.
+        return self._show(request, found, forms.SurnameForm(initial=form.cleaned_data))
 
-    def _answer(self, request, typed, form, status=200):
+    def _found(self, typed: str) -> queries.Document | None:
         code = codes.read_code(typed)
         found = queries.document_by_code(code, on=clock.today()) if code else None
-        if found is None or found.status == Status.PENDING:
-            if code and self.is_slowed(request):
+        return found if found and found.status != Status.PENDING else None
+
+    def _unknown(self, request, typed: str):
+        if codes.read_code(typed):
+            if is_slowed(request, "codes"):
                 return slow_down(request)
-            if code:
-                self.note_wrong_try(request)
-            unknown = {"kind": "danger", "sentence": UNKNOWN, "code_form": forms.AnotherCodeForm(), "trail": TRAIL}
-            return render(request, "certificates/verdict.html", unknown, status=404)
+            note_wrong_try(request, "codes")
+        context = {"kind": "danger", "sentence": UNKNOWN, "code_form": forms.AnotherCodeForm(), "trail": TRAIL}
+        return render(request, "certificates/verdict.html", context, status=404)
+
+    def _show(self, request, found, form, *, is_known=False, status=200):
         content = found.content
-        was_compared = form.is_bound and form.is_valid()
-        guesses = f"wrong-names-{code}"
-        if was_compared and (self.is_slowed(request, "names") or cache.get(guesses, 0) >= WRONG_TRIES):
-            return slow_down(request)
-        is_known = was_compared and queries.is_family_name(content, form.cleaned_data["family_name"])
-        if was_compared and not is_known:
-            self.note_wrong_try(request, "names")
-            count(guesses)
-            # A wrong surname is answered like none, but what was typed stays.
-            form = forms.SurnameForm(initial=form.cleaned_data)
         context = {
             "kind": "warning" if content.is_sample else VERDICTS[found.status],
             "sentence": SAMPLE if content.is_sample else sentence_for(found),
