@@ -3,7 +3,7 @@
 from courses.cohorts.rules import can_run_cohorts, teaches
 from lms.accounts.models import Person
 
-from .models import Assignment, ColloquiumRecord, Review, Submission
+from .models import Assignment, ColloquiumSlot, Review, Submission
 
 
 def can_hand_in(person: Person, submission: Submission) -> bool:
@@ -43,5 +43,6 @@ def can_see_review(person: Person, review: Review) -> bool:
     return both_in and can_see_submission(person, review.submission)
 
 
-def can_sign_record(person: Person, record: ColloquiumRecord) -> bool:
-    return person.pk in (record.booking.slot.examiner_1_id, record.booking.slot.examiner_2_id)
+def examines(person: Person, slot: ColloquiumSlot) -> bool:
+    """One of the two examiners of a colloquium: they write its minutes and sign them."""
+    return person.pk in (slot.examiner_1_id, slot.examiner_2_id)

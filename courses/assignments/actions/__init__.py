@@ -5,13 +5,14 @@ from .deadlines import lift_deadline, set_deadline
 from .decisions import accept_on_appeal
 from .handing_in import HANDED_IN_ALREADY, MOST_FILES, StaleDraft, attach_file, describe_file, hand_in, remove_file, save_draft
 from .project_reviews import assign_reviewers, assign_third_reviewer, save_review_draft, submit_review
-from .records import StaleRecord, repeat_on_appeal, sign_record, write_record
+from .records import GIVEN_UP, StaleRecord, repeat_on_appeal, sign_record, write_record
 from .slots import EXAMINER_IS_BUSY, book_slot, offer_slot, withdraw_slot
 from .tasks import DECIDED_ALREADY, begin_judging, decide_task, save_task_draft
 
 __all__ = [
     "DECIDED_ALREADY",
     "EXAMINER_IS_BUSY",
+    "GIVEN_UP",
     "HANDED_IN_ALREADY",
     "MOST_FILES",
     "StaleDraft",

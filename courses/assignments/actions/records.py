@@ -43,7 +43,7 @@ def write_record(
     """
     locked_enrolment(booking.enrolment)
     _refuse_at_rest(booking)
-    if by.pk not in (booking.slot.examiner_1_id, booking.slot.examiner_2_id):
+    if not rules.examines(by, booking.slot):
         raise NotPossible(_("Die Niederschrift schreibt eine der prüfenden Personen."))
     newest = booking.records.order_by("-pk").first()
     unsigned = newest if newest and newest.first_signed_at is None else None
@@ -88,7 +88,7 @@ def sign_record(written: ColloquiumRecord, *, based_on: str | None = None, by: P
     written = (
         ColloquiumRecord.objects.select_for_update(no_key=True, of=("self",)).select_related("booking__slot").get(pk=written.pk)
     )
-    if not rules.can_sign_record(by, written):
+    if not rules.examines(by, written.booking.slot):
         raise NotPossible(_("Unterschreiben können die beiden prüfenden Personen."))
     _refuse_at_rest(written.booking)
     if written.booking.records.filter(pk__gt=written.pk).exists():

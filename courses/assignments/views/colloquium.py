@@ -42,7 +42,7 @@ class RecordPage(LoginRequiredMixin, View):
             return self.handle_no_permission()
         bookings = ColloquiumBooking.objects.select_related("slot", "enrolment__learner", "enrolment__cohort")
         self.booking = get_object_or_404(bookings, pk=booking)
-        if request.user.pk not in (self.booking.slot.examiner_1_id, self.booking.slot.examiner_2_id):
+        if not rules.examines(request.user, self.booking.slot):
             raise Http404
         self.record = self.booking.records.order_by("-pk").first()
         return super().dispatch(request, *args, **kwargs)
@@ -93,14 +93,17 @@ class RecordPage(LoginRequiredMixin, View):
 
     def _answer(self, request, form, *, is_stale=False, status=200):
         signatures = list(self.record.signatures.select_related("examiner")) if self.record else []
+        has_signed = any(signature.examiner_id == request.user.pk for signature in signatures)
+        is_given_up = self.booking.cancelled_at is not None
         context = {
             "booking": self.booking,
             "record": self.record,
             "is_stale": is_stale,
             "signatures": signatures,
-            "can_sign": self._shows_wording(form, is_stale)
-            and not any(signature.examiner_id == request.user.pk for signature in signatures),
-            "form": form,
+            "can_sign": self._shows_wording(form, is_stale) and not has_signed and not is_given_up,
+            # What was typed before the booking was given up stays on the page, refused.
+            "form": form if form.is_bound or not is_given_up else None,
+            "given_up": actions.GIVEN_UP,
             "trail": [(_("Bewertungen"), "/lehren/bewertungen/")],
         }
         return render(request, "courses/assignments/record.html", context, status=status)
@@ -109,7 +112,7 @@ class RecordPage(LoginRequiredMixin, View):
 class SignRecord(LoginRequiredMixin, View):
     def post(self, request, written):
         written = get_object_or_404(ColloquiumRecord.objects.select_related("booking__slot"), pk=written)
-        if not rules.can_sign_record(request.user, written):
+        if not rules.examines(request.user, written.booking.slot):
             raise Http404
         attempt(
             request,

@@ -98,8 +98,11 @@ def test_time_that_was_given_up_takes_no_minutes(client, enrolment, examiners):
     client.force_login(examiners[0])
     typed = {"place": "Stuttgart", "day": "23.11.2026", "begins": "11:00", "ends": "11:30", "topics": "Bedarf"}
 
+    empty = client.get(address).text
     page = client.post(address, {**typed, "result": "passed", "reasons": "Klar beantwortet."})
 
+    assert "gilt nicht mehr" in empty
+    assert "Begründung" not in empty
     assert page.status_code == 422
     assert all(words in page.content.decode() for words in ("gilt nicht mehr", "Klar beantwortet."))
     assert not given_up.records.exists()
