@@ -65,18 +65,25 @@ def plan(version: ProgrammeVersion, staff: Staff, *, code: str, starts_on: date,
     lessons = Lesson.objects.filter(component__version=version, kind=Lesson.Kind.MEETING).select_related("component")
     for number, lesson in enumerate(lessons):
         day = weekday(starts_on + timedelta(days=10 * number + 7))
-        starts_at = moment(day, "09:00" if lesson.mode == "presence" else "17:30")
-        with_breaks = lesson.planned_minutes * (5 if lesson.planned_minutes > 300 else 4) // 4
+        clock_time, breaks = hours_of(lesson)
+        starts_at = moment(day, clock_time)
         cohorts.plan_meeting(
             cohort,
             lesson,
             starts_at=starts_at,
-            ends_at=starts_at + timedelta(minutes=with_breaks),
+            ends_at=starts_at + timedelta(minutes=lesson.planned_minutes + breaks),
             place="Stuttgart" if lesson.mode == "presence" else "",
             by=office,
             at=at,
         )
     return cohort
+
+
+def hours_of(lesson: Lesson) -> tuple[str, int]:
+    """When a meeting begins and its minutes of breaks: whole day, half day, evening online (curriculum, section 4)."""
+    if lesson.mode != "presence":
+        return "17:30", 0
+    return ("09:00", 90) if lesson.planned_minutes > 300 else ("13:30", 15)
 
 
 def ask(cohort: Cohort, number: int, *, at: datetime) -> Enrolment:
