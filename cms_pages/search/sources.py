@@ -100,7 +100,7 @@ def pages() -> Iterator[Text]:
 
 
 def lessons(person) -> Iterator[Text]:
-    """Units, tasks and tests of the cohorts this person learns in, in the wording their cohort learns on."""
+    """Modules, units, tasks and tests of the cohorts this person learns in, in the wording their cohort learns on."""
     enrolments = list(learning_enrolments(person))
     versions = {enrolment.cohort.version_id for enrolment in enrolments}
     corrections = LessonCorrection.objects.filter(lesson__component__version__in=versions).order_by("pk")
@@ -109,11 +109,20 @@ def lessons(person) -> Iterator[Text]:
     revisions = {lesson.pk: corrected.get(lesson.pk, lesson.revision_id) for lesson in rows}
     words = words_of({f"search:revision:{pk}": partial(_content_of_revision, pk) for pk in revisions.values() if pk})
     for enrolment in enrolments:
+        yield from _components(enrolment.cohort, rows)
         for lesson in rows:
             if lesson.component.version_id == enrolment.cohort.version_id:
                 where = f"{enrolment.cohort.title}, {lesson.component}"
                 content, stems = words.get(f"search:revision:{revisions[lesson.pk]}", NOTHING)
                 yield Text("lernschritte", str(lesson), lesson.address_in(enrolment.cohort), where, content, stems)
+
+
+def _components(cohort: Cohort, lessons: Iterable[Lesson]) -> Iterator[Text]:
+    """Each component of a cohort once; where several lessons match, it leads to all of them."""
+    found = {lesson.component for lesson in lessons if lesson.component.version_id == cohort.version_id}
+    for component in sorted(found, key=lambda component: component.position):
+        address = reverse("courses:component", args=[cohort.slug, component.slug])
+        yield Text("lernschritte", str(component), address, cohort.title, *NOTHING)
 
 
 def _content_of_revision(pk: int) -> str:

@@ -85,6 +85,16 @@ def test_learner_finds_the_unit_in_the_wording_of_the_cohort(client, learner, ve
     assert found == ["M1.1 Was ein Quartier ausmacht"]
 
 
+def test_learner_finds_a_module_by_its_title(client, learner, cohort, version):
+    module = version.components.order_by("position").first()
+    client.force_login(learner)
+
+    found = next(found for found in search(client, module.title).context["page"] if found.title == str(module))
+
+    assert found.address == reverse("courses:component", args=[cohort.slug, module.slug])
+    assert found.where == cohort.title
+
+
 def test_a_corrected_text_is_found_as_it_is_shown_now(client, learner, version):
     page = UnitPage.objects.get(code="M1.1")
     page.body = [("text", "<p>Ein völlig neuer Regenschirm.</p>")]
