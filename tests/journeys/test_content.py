@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from cms_pages import loading, rights, starter_pages
-from cms_pages.models import HomePage, ProgrammePage, UnitPage
+from cms_pages.models import HomePage, NewsIndexPage, ProgrammePage, UnitPage
 from courses.catalogue.models import ProgrammeVersion
 from tests import scenes
 from tests.factories.people import make_office_person
@@ -102,3 +102,29 @@ def test_office_finds_every_prescribed_page_as_a_form(sit_down, programme):
         choose(page, "button[name=action-publish]")
         visitor.goto(f"/{slug}/")
         expect(visitor.get_by_role("heading", level=1)).to_have_text(f"{title} neu")
+
+
+def test_office_writes_a_piece_of_news_and_visitors_read_it(sit_down, programme):
+    starter_pages.create(programme=programme)
+    index = NewsIndexPage.objects.get()
+    page, visitor = sit_down(make_office_person()), sit_down(script=False)
+    page.goto(f"/redaktion/pages/{index.pk}/")
+
+    page.get_by_role("main").get_by_role("link", name=re.compile("Unterseite hinzufügen")).first.click()
+    page.locator("#id_title").fill("Anmeldung geöffnet")
+    choose(page, "button[name=action-publish]")
+    expect(page.get_by_text("Bitte füllen Sie dieses Feld aus.").first).to_be_visible()
+    expect(page.locator("#id_title")).to_have_value("Anmeldung geöffnet")
+    page.get_by_role("textbox", name=re.compile("^Datum")).fill("26.11.2026")
+    page.get_by_role("textbox", name=re.compile("^Datum")).press("Escape")
+    page.get_by_role("textbox", name=re.compile("^Einleitung")).fill("Der nächste Durchgang beginnt im Januar.")
+    page.locator("#id_title").click()
+    choose(page, "button[name=action-publish]")
+
+    visitor.goto("/")
+    visitor.get_by_role("link", name="Anmeldung geöffnet").click()
+    expect(visitor.get_by_role("heading", level=1)).to_have_text("Anmeldung geöffnet")
+    expect(visitor.get_by_text("26. November 2026")).to_be_visible()
+    expect(visitor.get_by_text("Der nächste Durchgang beginnt im Januar.")).to_be_visible()
+    visitor.goto(index.url)
+    expect(visitor.get_by_role("link", name="Anmeldung geöffnet")).to_be_visible()
