@@ -12,6 +12,7 @@ from courses.catalogue.models import Component, Lesson
 from courses.cohorts.models import Enrolment
 from courses.progress.models import LessonResult
 from courses.progress.queries import ComponentState, LessonState
+from courses.quizzes.models import Attempt
 from lms.clock import local_date
 from lms.ui.formats import day, minutes, moment
 
@@ -50,6 +51,19 @@ def step_before_learning(enrolment: Enrolment, *, place_in_line: int | None) -> 
     return NextStep(
         _("Ihre Anmeldung zum Durchgang %(code)s wird geprüft") % {"code": code},
         _("Ein Platz ist für Sie vorgemerkt. Die Programmadministration meldet sich bei Ihnen."),
+    )
+
+
+def step_into(attempt: Attempt) -> NextStep:
+    """Back into a running attempt: its time runs on, so nothing else comes first."""
+    text = _("Ihre Antworten sind gespeichert.")
+    if attempt.deadline:
+        text = _("Ihre Zeit endet am %(moment)s.") % {"moment": moment(attempt.deadline)}
+    return NextStep(
+        _("%(title)s läuft") % {"title": attempt.quiz.lesson},
+        text,
+        reverse("courses:attempt-question", args=[attempt.public_id, 1]),
+        _("Test fortsetzen"),
     )
 
 

@@ -104,6 +104,13 @@ def window_of(quiz: Quiz, enrolment: Enrolment) -> QuizWindow | None:
     return QuizWindow.objects.filter(cohort_id=enrolment.cohort_id, lesson_id=quiz.lesson_id).first()
 
 
+def running_attempt(person: Person, *, at: datetime) -> Attempt | None:
+    """The attempt somebody is in the middle of, the one that ends first; None where there is none, or its time is up."""
+    learning = Attempt.objects.open().filter(enrolment__in=Enrolment.objects.learning().filter(learner=person))
+    running = learning.filter(Q(deadline=None) | Q(deadline__gt=at)).select_related("quiz__lesson__component")
+    return running.order_by(F("deadline").asc(nulls_last=True), "pk").first()
+
+
 def times_drawn(person: Person) -> dict[int, int]:
     """How often this person has had each question, whatever its version."""
     slots = AttemptSlot.objects.filter(attempt__enrolment__learner=person).order_by()

@@ -6,10 +6,11 @@ from django.views import View
 
 from courses.cohorts import queries as cohorts
 from courses.cohorts.models import Cohort, Enrolment
-from courses.desk.next_step import next_step, step_before_learning
+from courses.desk.next_step import next_step, step_before_learning, step_into
 from courses.progress.queries import outline_of
 from courses.qualification.queries import rules_and_evidence, waits_for_details
 from courses.qualification.requirements import attendance_of
+from courses.quizzes.queries import running_attempt
 from lms import clock
 
 BEFORE_LEARNING = (Enrolment.Status.REQUESTED, Enrolment.Status.WAITLISTED, Enrolment.Status.OFFERED)
@@ -22,7 +23,7 @@ class LearnerOverview(LoginRequiredMixin, View):
         running = list(
             Enrolment.objects.running()
             .filter(learner=request.user)
-            .select_related("cohort__version__programme")
+            .select_related("cohort__version__programme", "learner")
             .order_by("-requested_at")
         )
         context = {
@@ -55,9 +56,12 @@ class LearnerOverview(LoginRequiredMixin, View):
             "enrolment": enrolment,
             "cohort": enrolment.cohort,
             "way": [state for state in way if state.is_chosen],
-            "next_step": next_step(
-                enrolment, way, electives_needed=electives, needs_details=waits_for_details(enrolment), at=now
-            ),
+            "next_step": self._step(enrolment, way, electives, now),
             "meetings": meetings[:3],
             "attendance": attendance_of(total, evidence) if total else None,
         }
+
+    def _step(self, enrolment, way, electives, now):
+        if running := running_attempt(enrolment.learner, at=now):
+            return step_into(running)
+        return next_step(enrolment, way, electives_needed=electives, needs_details=waits_for_details(enrolment), at=now)

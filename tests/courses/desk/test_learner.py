@@ -1,0 +1,77 @@
+"""What the start page of a learner leads to, read as a browser gets it."""
+
+import re
+from datetime import UTC, datetime, timedelta
+
+import pytest
+import time_machine
+from django.urls import reverse
+
+from courses.quizzes.actions import start_attempt
+from courses.quizzes.models import Attempt
+from tests.courses.quizzes import samples
+from tests.factories.courses import make_cohort, make_enrolment
+from tests.factories.quizzes import make_quiz, make_quiz_enrolment
+
+pytestmark = pytest.mark.django_db
+
+NOW = datetime(2026, 11, 23, 18, 0, tzinfo=UTC)
+HOUR = timedelta(hours=1)
+
+
+@pytest.fixture(autouse=True)
+def clock():
+    with time_machine.travel(NOW, tick=False) as traveller:
+        yield traveller
+
+
+def next_step(client, enrolment) -> tuple[str, str, str]:
+    """Title, sentence and address of the one next step."""
+    client.force_login(enrolment.learner)
+    html = client.get(f"{reverse('courses:overview')}?durchgang={enrolment.cohort.slug}").content.decode()
+    section = html.partition('aria-labelledby="naechster-schritt"')[2].partition("</section>")[0].replace("\xa0", " ")
+    [title] = re.findall(r"<h2[^>]*>(.*?)</h2>", section)
+    sentences = re.findall(r"<p>(.*?)</p>", section)
+    addresses = re.findall(r'href="([^"]*)"', section)
+    return title, " ".join(sentences), " ".join(addresses)
+
+
+# --- A running attempt ------------------------------------------------------------------------------------------------
+
+
+def test_running_attempt_comes_before_everything_else(client):
+    quiz = make_quiz(samples.single_choice())
+    enrolment = make_quiz_enrolment(quiz)
+    attempt = start_attempt(quiz, enrolment, at=NOW)
+    elsewhere = make_enrolment(make_cohort(make_quiz(samples.single_choice()).lesson.component.version), enrolment.learner)
+
+    steps = {next_step(client, enrolment), next_step(client, elsewhere)}
+
+    ends = "Ihre Zeit endet am 23. November 2026, 19:30 Uhr."
+    assert steps == {("Test zu M1 läuft", ends, reverse("courses:attempt-question", args=[attempt.public_id, 1]))}
+
+
+def test_running_attempt_without_a_limit_says_that_the_answers_are_kept(client):
+    quiz = make_quiz(samples.single_choice(), time_limit_minutes=None)
+    enrolment = make_quiz_enrolment(quiz)
+    start_attempt(quiz, enrolment, at=NOW)
+
+    assert next_step(client, enrolment)[:2] == ("Test zu M1 läuft", "Ihre Antworten sind gespeichert.")
+
+
+def test_attempt_whose_time_is_up_is_no_next_step(client, clock):
+    quiz = make_quiz(samples.single_choice())
+    enrolment = make_quiz_enrolment(quiz)
+    start_attempt(quiz, enrolment, at=NOW)
+    clock.move_to(NOW + HOUR)
+
+    assert next_step(client, enrolment)[0] == "Test zu M1"
+
+
+def test_attempt_of_somebody_else_is_no_next_step(client):
+    quiz = make_quiz(samples.single_choice())
+    enrolment = make_quiz_enrolment(quiz)
+    start_attempt(quiz, make_enrolment(enrolment.cohort), at=NOW)
+
+    assert next_step(client, enrolment)[0] == "Test zu M1"
+    assert Attempt.objects.open().count() == 1
