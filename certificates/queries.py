@@ -13,6 +13,7 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from django.conf import settings
 from django.db.models import QuerySet
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from courses.catalogue.models import Component
@@ -30,6 +31,7 @@ from courses.qualification.requirements import (
 )
 from lms.accounts.models import Person
 from lms.accounts.spelling import visible
+from lms.ui.formats import day
 
 from . import keys, open_badges
 from .content import Content
@@ -63,6 +65,7 @@ class Document:
     certificate: Certificate
     events: dict[str, CertificateEvent]
     status: Status
+    on: date
 
     @property
     def content(self) -> Content:
@@ -86,21 +89,55 @@ class Document:
         """Neither replaced nor revoked; a name that could not be drawn is corrected by a new edition, too."""
         return self.is_running or self.status == Status.PENDING
 
+    @property
+    def end_in_words(self) -> str:
+        """Since when the document no longer counts, and who can help; empty where it has not ended."""
+        if self.status == Status.REVOKED:
+            words = {"day": day(self.events["revoked"].at)}
+            return (
+                gettext("Dieser Nachweis gilt seit dem %(day)s nicht mehr. Fragen beantwortet die Programmadministration.")
+                % words
+            )
+        if self.status == Status.REPLACED:
+            words = {"day": day(self.events["replaced"].at), "number": self.certificate.superseded_by.full_number}
+            return gettext("Seit dem %(day)s gilt die neue Ausgabe %(number)s.") % words
+        last_day = self.certificate.valid_until
+        return self._expiry_in_words(last_day) if self.status == Status.EXPIRED and last_day else ""
+
+    def _expiry_in_words(self, last_day: date) -> str:
+        ended = gettext("Es war bis zum %(day)s gültig.") % {"day": day(last_day)}
+        until = self.certificate.extension_until
+        if until and self.on <= until:
+            return f"{ended} " + gettext("Die Programmadministration kann es noch bis zum %(day)s verlängern.") % {
+                "day": day(until)
+            }
+        return f"{ended} " + gettext("Wie es weitergehen kann, sagt Ihnen die Programmadministration.")
+
 
 def document(certificate: Certificate, *, on: date) -> Document:
     events = {event.what: event for event in certificate.events.all()}
-    return Document(certificate, events, status_of(certificate, events, on=on))
+    return Document(certificate, events, status_of(certificate, events, on=on), on)
 
 
 def with_everything(certificates):
     """Certificates with what every page shows of them; three statements for any number."""
-    return certificates.select_related("series", "content__holder", "file__key", "delay").prefetch_related("events__by")
+    return certificates.select_related(
+        "series", "content__holder", "file__key", "delay", "superseded_by__series"
+    ).prefetch_related("events__by")
 
 
 def documents_of(person: Person, *, on: date) -> list[Document]:
     """A person's own documents, newest first."""
     certificates = with_everything(Certificate.objects.filter(content__holder=person))
     return [document(certificate, on=on) for certificate in certificates]
+
+
+def certificate_of(enrolment: Enrolment, *, on: date) -> Document | None:
+    """The newest edition of the certificate that rests on an enrolment; None while none is decided."""
+    completions = ProgrammeCompletion.objects.filter(enrolment=enrolment).order_by().values("public_id")
+    certificates = Certificate.objects.filter(ground__in=completions, component_code="").order_by("-issued_on", "-edition", "-pk")
+    newest = with_everything(certificates).first()
+    return document(newest, on=on) if newest else None
 
 
 def document_by_code(code: str, *, on: date) -> Document | None:

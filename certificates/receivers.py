@@ -3,12 +3,16 @@
 from django.dispatch import receiver
 from django.utils.translation import gettext as _
 
-from courses.signals import programme_completed
+from courses.desk.next_step import NextStep
+from courses.signals import certificate_asked, programme_completed
+from lms import clock
 from lms.accounts.signals import organisation_merging
 from lms.errors import NotPossible
 from lms.notifications.actions import notify
 
 from .models import IssuerSettings, NumberSeries
+from .next_step import step_with
+from .queries import certificate_of
 
 
 @receiver(programme_completed, dispatch_uid="certificates.tell_completed")
@@ -17,6 +21,13 @@ def tell_completed(sender, completion, **kwargs):
     enrolment = completion.enrolment
     link = f"/nachweise/angaben/{enrolment.cohort.slug}/"
     notify(enrolment.learner, "programme_completed", at=completion.recorded_at, link=link, completion=completion)
+
+
+@receiver(certificate_asked, dispatch_uid="certificates.say_what_became_of_it")
+def say_what_became_of_it(sender, enrolment, at, **kwargs) -> NextStep | None:
+    """What the holder can do about the newest edition now."""
+    found = certificate_of(enrolment, on=clock.local_date(at))
+    return step_with(found) if found else None
 
 
 @receiver(organisation_merging, dispatch_uid="certificates.keep_issuer")

@@ -1,4 +1,4 @@
-"""The few announcements that travel upwards. A signal is a nudge; the tables are the truth."""
+"""The few announcements that travel upwards, and one question. A signal is a nudge; the tables are the truth."""
 
 from django.dispatch import Signal
 
@@ -13,3 +13,7 @@ completion_withdrawn = Signal()
 
 accommodation_given = Signal()
 """After the commit that changed somebody's test time. Arguments: `person`, `at`."""
+
+certificate_asked = Signal()
+"""Asked by the start page: what can somebody who has completed do about the certificate? Whoever keeps documents returns a
+`NextStep`, or None while there is no document. Arguments: `enrolment`, `at`."""

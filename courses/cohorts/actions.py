@@ -284,7 +284,7 @@ def offer_free_seats(cohort: Cohort, *, at: datetime) -> list[Enrolment]:
         _end(overdue, status=Status.WITHDRAWN, because="offer_expired", at=at)
         record("offer_expired", overdue, by=None, at=at)
         notify(overdue.learner, "offer_expired", at=at, link="/uebersicht/", enrolment=overdue)
-    if cohort.status in (Cohort.Status.CANCELLED, Cohort.Status.COMPLETED):
+    if cohort.is_over:
         return []
     waiting = cohort.enrolments.filter(status=Status.WAITLISTED, learner__erased_at=None)
     waiting = waiting.select_related("learner").order_by("arrival")
@@ -400,7 +400,7 @@ def confirmation_of(token: str) -> SendingConfirmation | None:
 
 
 def _refuse_if_over(cohort: Cohort) -> None:
-    if cohort.status in (Cohort.Status.CANCELLED, Cohort.Status.COMPLETED):
+    if cohort.is_over:
         raise NotPossible(_("Dieser Durchgang nimmt niemanden mehr auf."))
 
 

@@ -56,6 +56,11 @@ class Cohort(models.Model):
         super().save(*args, **kwargs)
 
     @property
+    def is_over(self) -> bool:
+        """Completed or called off: nobody joins any more, and no new attempt at a test begins."""
+        return self.status in (self.Status.COMPLETED, self.Status.CANCELLED)
+
+    @property
     def title(self) -> str:
         """ "Durchgang QK-07" """
         return gettext("Durchgang %(code)s") % {"code": self.code}

@@ -9,9 +9,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from courses.catalogue.models import Component, Lesson
-from courses.cohorts.models import Enrolment
+from courses.cohorts.models import Cohort, Enrolment
 from courses.progress.models import LessonResult
 from courses.progress.queries import ComponentState, LessonState
+from courses.qualification.requirements import Standing
 from courses.quizzes.models import Attempt
 from lms.clock import local_date
 from lms.ui.formats import day, minutes, moment
@@ -68,7 +69,13 @@ def step_into(attempt: Attempt) -> NextStep:
 
 
 def next_step(
-    enrolment: Enrolment, way: list[ComponentState], *, electives_needed: int, needs_details: bool, at: datetime
+    enrolment: Enrolment,
+    way: list[ComponentState],
+    standing: Standing,
+    *,
+    electives_needed: int,
+    needs_details: bool,
+    at: datetime,
 ) -> NextStep:
     """The first thing on the way that this person can do now."""
     cohort = enrolment.cohort
@@ -88,6 +95,8 @@ def next_step(
                 item.lesson.address_in(cohort),
                 _("Rückmeldung lesen"),
             )
+    if cohort.is_over:
+        return _after_the_cohort(way, standing, cohort)
     taken = sum(1 for state in chosen if state.component.kind == Component.Kind.ELECTIVE)
     for state in chosen:
         if not state.component.is_module and taken < electives_needed:
@@ -95,10 +104,7 @@ def next_step(
         to_do = (item for item in _steps([state]) if item.state not in NOTHING_TO_DO and item.can_be_worked_on(at))
         if step := next(to_do, None):
             return _step_for(step, state, cohort, at=at)
-    if enrolment.status == Enrolment.Status.COMPLETED:
-        text = _("Sie haben die Qualifizierung abgeschlossen.")
-        return NextStep(_("Ihr Zertifikat ist da"), text, reverse("certificates:own"), _("Nachweise öffnen"))
-    return _opens_next(chosen, cohort, at=at) or _after_learning(way, cohort)
+    return _opens_next(chosen, cohort, at=at) or _see_standing(_("Stand der Voraussetzungen ansehen"), way, standing, cohort)
 
 
 def _steps(states: Iterable[ComponentState]) -> Iterable[LessonState]:
@@ -149,13 +155,19 @@ def _opens_next(chosen: list[ComponentState], cohort, *, at: datetime) -> NextSt
     return NextStep(_("%(title)s öffnet bald") % {"title": lesson}, words, lesson.address_in(cohort), _("Test ansehen"))
 
 
-def _after_learning(way, cohort) -> NextStep:
-    waits = any(item.state in (State.SUBMITTED, State.AWAITING) for item in _steps(way))
-    text = (
-        _("Wir schreiben Ihnen, sobald eine Bewertung vorliegt.")
-        if waits
-        else _("Hier steht, was für das Zertifikat noch fehlt.")
-    )
-    return NextStep(
-        _("Stand der Voraussetzungen ansehen"), text, f"{reverse('courses:standing')}?durchgang={cohort.slug}", _("Stand ansehen")
-    )
+def _after_the_cohort(way, standing: Standing, cohort) -> NextStep:
+    ended = {
+        Cohort.Status.COMPLETED: _("Der Durchgang %(code)s ist abgeschlossen"),
+        Cohort.Status.CANCELLED: _("Der Durchgang %(code)s ist abgesagt"),
+    }
+    return _see_standing(ended[cohort.status] % {"code": cohort.code}, way, standing, cohort)
+
+
+def _see_standing(title: str, way, standing: Standing, cohort) -> NextStep:
+    if standing.is_earned:
+        text = _("Alles ist erfüllt. Wir schreiben Ihnen, sobald Ihr Zertifikat freigegeben ist.")
+    elif any(item.state in (State.SUBMITTED, State.AWAITING) for item in _steps(way)):
+        text = _("Wir schreiben Ihnen, sobald eine Bewertung vorliegt.")
+    else:
+        text = _("Hier steht, was für das Zertifikat noch fehlt.")
+    return NextStep(title, text, f"{reverse('courses:standing')}?durchgang={cohort.slug}", _("Stand ansehen"))

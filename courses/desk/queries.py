@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 from urllib.parse import urlencode
 
 from django.urls import reverse
@@ -9,8 +10,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from courses.assignments.queries import judgements_begun, reviews_to_give, tasks_to_judge
+from courses.cohorts.models import Enrolment
 from courses.quizzes.queries import grading_begun, waiting_for_grading
+from courses.signals import certificate_asked
 from lms.accounts.models import Person
+
+from .next_step import NextStep
 
 KINDS = {
     "test": gettext_lazy("Test"),
@@ -110,3 +115,12 @@ def _reviews(reviewer: Person) -> list[Waiting]:
         )
         for review in reviews_to_give(reviewer)
     ]
+
+
+def step_with_certificate(enrolment: Enrolment, *, at: datetime) -> NextStep | None:
+    """What whoever keeps documents says to somebody who has completed; None before, and while there is no document."""
+    if enrolment.status != Enrolment.Status.COMPLETED:
+        return None
+    answers = certificate_asked.send(sender=Enrolment, enrolment=enrolment, at=at)
+    step: Any = next((answer for _receiver, answer in answers if answer), None)
+    return step

@@ -7,9 +7,10 @@ from django.views import View
 from courses.cohorts import queries as cohorts
 from courses.cohorts.models import Cohort, Enrolment
 from courses.desk.next_step import next_step, step_before_learning, step_into
+from courses.desk.queries import step_with_certificate
 from courses.progress.queries import outline_of
 from courses.qualification.queries import rules_and_evidence, waits_for_details
-from courses.qualification.requirements import attendance_of
+from courses.qualification.requirements import attendance_of, standing
 from courses.quizzes.queries import running_attempt
 from lms import clock
 
@@ -46,7 +47,6 @@ class LearnerOverview(LoginRequiredMixin, View):
         way = outline_of(enrolment)
         now = clock.now()
         rules, evidence = rules_and_evidence(enrolment)
-        electives = next((rule.parameters["min_count"] for rule in rules if rule.kind == "elective_count"), 0)
         total = next((rule for rule in rules if rule.kind == "attendance_total"), None)
         meetings = sorted(
             (item.meeting for state in way for item in state.lessons if item.meeting and item.meeting.ends_at >= now),
@@ -56,12 +56,22 @@ class LearnerOverview(LoginRequiredMixin, View):
             "enrolment": enrolment,
             "cohort": enrolment.cohort,
             "way": [state for state in way if state.is_chosen],
-            "next_step": self._step(enrolment, way, electives, now),
+            "next_step": self._step(enrolment, way, rules, evidence, now),
             "meetings": meetings[:3],
             "attendance": attendance_of(total, evidence) if total else None,
         }
 
-    def _step(self, enrolment, way, electives, now):
+    def _step(self, enrolment, way, rules, evidence, now):
         if running := running_attempt(enrolment.learner, at=now):
             return step_into(running)
-        return next_step(enrolment, way, electives_needed=electives, needs_details=waits_for_details(enrolment), at=now)
+        if document := step_with_certificate(enrolment, at=now):
+            return document
+        electives = next((rule.parameters["min_count"] for rule in rules if rule.kind == "elective_count"), 0)
+        return next_step(
+            enrolment,
+            way,
+            standing(rules, evidence),
+            electives_needed=electives,
+            needs_details=waits_for_details(enrolment),
+            at=now,
+        )

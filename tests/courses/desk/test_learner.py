@@ -75,3 +75,28 @@ def test_attempt_of_somebody_else_is_no_next_step(client):
 
     assert next_step(client, enrolment)[0] == "Test zu M1"
     assert Attempt.objects.open().count() == 1
+
+
+# --- The cohort is over -----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("status", "word"), [("completed", "abgeschlossen"), ("cancelled", "abgesagt")])
+def test_cohort_that_is_over_leads_to_the_standing_instead_of_into_a_lesson(client, status, word):
+    quiz = make_quiz(samples.single_choice(), requirements=[("R6", "quizzes", {"pass_ratio": [60, 100]})])
+    enrolment = make_enrolment(make_cohort(quiz.lesson.component.version, status=status))
+
+    title, text, address = next_step(client, enrolment)
+
+    assert title == f"Der Durchgang {enrolment.cohort.code} ist {word}"
+    assert text == "Hier steht, was für das Zertifikat noch fehlt."
+    assert address == f"/stand/?durchgang={enrolment.cohort.slug}"
+
+
+def test_running_attempt_can_be_finished_in_a_cohort_that_is_over(client):
+    quiz = make_quiz(samples.single_choice())
+    enrolment = make_quiz_enrolment(quiz)
+    start_attempt(quiz, enrolment, at=NOW)
+    enrolment.cohort.status = "completed"
+    enrolment.cohort.save()
+
+    assert next_step(client, enrolment)[0] == "Test zu M1 läuft"
