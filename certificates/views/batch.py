@@ -130,6 +130,8 @@ class CandidatesFile(CohortDocuments):
 
     def _row(self, person: queries.Candidate, state: str, missing: Condition | None) -> list[str | int]:
         words = missing.in_words if missing else ""
+        if more := person.standing.more_missing:
+            words += _(" und %(count)d weitere") % {"count": more}
         numbers, enrolment = person.attendance, person.enrolment
         share = decimal_cut(100 * numbers.counted, numbers.basis) if numbers and numbers.basis else ""
         next_step = person.next_step if missing else ""

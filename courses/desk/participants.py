@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from courses.cohorts.models import Cohort, Enrolment
 from courses.qualification.queries import evidence_for, rules_of
-from courses.qualification.requirements import Attendance, Condition, Evidence, Standing, State, attendance_of, standing
+from courses.qualification.requirements import Attendance, Evidence, Standing, State, attendance_of, standing
 
 
 @dataclass(frozen=True)
@@ -18,9 +18,9 @@ class Participant:
     tasks: tuple[int, int]
 
     @property
-    def blocked_by(self) -> Condition | None:
-        """The first condition that cannot be reached any more."""
-        return next((found for found in self.standing.conditions if found.state == State.OUT_OF_REACH), None)
+    def is_blocked(self) -> bool:
+        """Whether a condition cannot be reached any more."""
+        return any(condition.state == State.OUT_OF_REACH for condition in self.standing.conditions)
 
     @property
     def is_ready(self) -> bool:
@@ -30,7 +30,7 @@ class Participant:
     @property
     def rank(self) -> tuple[int, int, str]:
         """Blocked people first, then those who are ready, then whoever is furthest behind."""
-        place = 0 if self.blocked_by else 1 if self.is_ready else 2
+        place = 0 if self.is_blocked else 1 if self.is_ready else 2
         return place, self.standing.met_count, str(self.enrolment.learner)
 
 

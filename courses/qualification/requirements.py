@@ -169,9 +169,30 @@ class Standing:
 
     @property
     def first_missing(self) -> Condition | None:
-        """The first condition that the person can still do something about, else the first that is not met."""
-        missing = [condition for condition in self.conditions if not condition.is_met]
-        return next((condition for condition in missing if condition.state == State.OPEN), missing[0] if missing else None)
+        """What to look at first: what is out of reach, then causes before the sums they leave open; None where all is met.
+
+        Among causes what somebody can do something about stands before what waits for others.
+        """
+        return min(self._missing, key=_urgency, default=None)
+
+    @property
+    def more_missing(self) -> int:
+        """How many conditions are missing beside the first; the release follows by itself."""
+        return max(0, sum(condition.rule.kind != "release" for condition in self._missing) - 1)
+
+    @property
+    def _missing(self) -> list[Condition]:
+        return [condition for condition in self.conditions if not condition.is_met]
+
+
+CAUSES = ("quizzes", "practice_tasks", "project", "colloquium", "attendance_total", "attendance_per_component")
+SUMS = ("mandatory_components", "elective_count", "credited_minutes", "release")
+"""Kinds that follow from others: what keeps them open stands among the causes, unless nobody has begun it."""
+
+
+def _urgency(condition: Condition) -> tuple[bool, bool, bool, int]:
+    kind = condition.rule.kind
+    return condition.state != State.OUT_OF_REACH, kind in SUMS, condition.state == State.WAITING, (*CAUSES, *SUMS).index(kind)
 
 
 def standing(rules: list[Rule], evidence: Evidence) -> Standing:

@@ -17,7 +17,7 @@ from courses.progress.actions import record_minutes
 from lms.errors import NotPossible
 from lms.journal.models import JournalEntry
 from tests.certificates.conftest import NOW
-from tests.factories.courses import make_enrolment
+from tests.factories.courses import make_cohort, make_enrolment, make_version
 
 pytestmark = pytest.mark.django_db
 AT = datetime(2026, 11, 23, 12, tzinfo=UTC)
@@ -225,3 +225,22 @@ def test_release_says_how_many_are_sealed_and_which_wait_and_why(client, office,
     assert "3 von 3 ausstehenden Dateien sind jetzt da." in answer
     assert "3 von 3 gesiegelt" in answer
     assert len(issued) == 3
+
+
+def test_desk_and_its_list_name_the_cause_first_and_count_the_rest(client, office, issuer):
+    rule = [
+        ("R1", "mandatory_components", {"components": ["M1"]}),
+        ("R3", "credited_minutes", {"min_minutes": 450}),
+        ("R6", "quizzes", {"pass_ratio": [60, 100]}),
+        ("R10", "release", {"persons": 2}),
+    ]
+    lessons = [{"kind": "quiz", "mode": "self_study", "planned_minutes": 450}]
+    cohort = make_cohort(make_version(components=[{"lessons": lessons}], requirements=rule))
+    make_enrolment(cohort)
+
+    answer = client.get(reverse("certificates:candidates-file", args=[cohort.slug, "csv"]))
+    [_header, row] = csv.reader(StringIO(b"".join(answer.streaming_content).decode("utf-8-sig")), delimiter=";")
+
+    assert "R6 R6 und 2 weitere</td>" in page_of(client, "propose-release", cohort)
+    assert row[3].startswith("R6 R6: 0 von 1 bestanden")
+    assert row[3].endswith(" und 2 weitere")

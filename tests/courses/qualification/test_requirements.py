@@ -6,6 +6,9 @@ from fractions import Fraction
 import pytest
 
 from courses.qualification.requirements import (
+    CAUSES,
+    KINDS,
+    SUMS,
     ComponentFacts,
     Evidence,
     Fact,
@@ -193,3 +196,47 @@ def test_person_with_nothing_yet_has_nothing_fulfilled():
 
 def test_version_without_a_rule_is_never_completed():
     assert not standing([], minimum_path()).is_earned
+
+
+# --- What is named first ----------------------------------------------------------------------------------------------
+
+FAILED = Fact("Test", share=Fraction(1, 2), is_closed=True)
+NOT_YET = Fact("Aufgabe")
+REVIEWED = Fact("Projekt", is_waiting=True)
+
+
+def first(evidence):
+    found = standing(RULES, evidence)
+    return found.first_missing.rule.number, found.more_missing
+
+
+@pytest.mark.parametrize(
+    ("evidence", "named"),
+    [
+        # R3 is open as well: the project is what keeps its units from counting.
+        (minimum_path(project={"judged": (REVIEWED,)}), ("R8", 1)),
+        # R1 is out of reach too, R2 and R3 are open.
+        (minimum_path(M1={"quizzes": (FAILED,)}, M5={"quizzes": (FAILED,)}), ("R6", 3)),
+        (minimum_path(M1={"quizzes": (Fact("Test"),), "tasks": (NOT_YET,)}), ("R6", 3)),
+        (minimum_path(M1={"tasks": (NOT_YET,)}, project={"judged": (REVIEWED,)}), ("R7", 3)),
+        (minimum_path(M1={"tasks": (REVIEWED,)}, project={"judged": (NOT_YET,)}), ("R8", 3)),
+        (minimum_path(M3={"attended": 4 * UE, "possible": 6 * UE}), ("R5", 2)),
+        (minimum_path(M3={"attended": 4 * UE}, project={"judged": (NOT_YET,)}), ("R5", 3)),
+        (minimum_path(colloquium={"judged": (NOT_YET,), "attended": 0, "possible": 8 * UE}), ("R9", 1)),
+        (attending(2591), ("R4", 0)),
+        (minimum_path(M6={"is_chosen": False}), ("R2", 1)),
+        (minimum_path(), ("R10", 0)),
+    ],
+)
+def test_what_is_out_of_reach_is_named_first_then_causes_then_sums(evidence, named):
+    assert first(evidence) == named
+
+
+def test_nothing_is_named_where_everything_is_met():
+    found = standing(RULES, replace(minimum_path(), is_released=True))
+
+    assert (found.first_missing, found.more_missing) == (None, 0)
+
+
+def test_every_kind_has_its_place_among_causes_and_sums():
+    assert sorted((*CAUSES, *SUMS)) == sorted((*KINDS, "release"))
