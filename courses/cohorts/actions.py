@@ -344,14 +344,17 @@ def announce(cohort: Cohort, *, audience: str, title: str, text: str, key: uuid.
 
 @transaction.atomic
 def choose_components(enrolment: Enrolment, components, *, by: Person, at: datetime) -> None:
-    """Make exactly these elective modules the person's choice; a dropped one keeps its row with an end."""
+    """Make exactly these elective modules the person's choice; a dropped one keeps its row with an end.
+
+    Raises NotPossible after the certificate and once the cohort is over.
+    """
     enrolment = _fresh(enrolment)
     wanted = {component.pk: component for component in components}
     foreign = [c for c in wanted.values() if c.version_id != enrolment.cohort.version_id or c.kind != Component.Kind.ELECTIVE]
     if foreign:
         raise NotPossible(_("Bitte wählen Sie Wahlpflichtmodule Ihres Durchgangs."))
-    if enrolment.status == Status.COMPLETED:
-        raise NotPossible(_("Nach dem Zertifikat lässt sich die Auswahl nicht mehr ändern."))
+    if refusal := queries.refusal_of_choice(enrolment):
+        raise NotPossible(refusal)
     running = ComponentChoice.objects.filter(enrolment=enrolment, dropped_at=None)
     running.exclude(component__in=wanted).update(dropped_at=at)
     for pk in wanted.keys() - set(running.values_list("component_id", flat=True)):

@@ -333,6 +333,11 @@ class Enrolment(models.Model):
         return f"{self.cohort} · {self.learner}"
 
     @property
+    def learning_is_over(self) -> bool:
+        """Completed with a certificate, or the cohort is over: texts stay readable, nothing new counts."""
+        return self.status == self.Status.COMPLETED or self.cohort.is_over
+
+    @property
     def is_backed(self) -> bool:
         """Whether the sending organisation has confirmed; lists prefetch `sending_confirmations`."""
         return any(confirmation.answer == "confirmed" for confirmation in self.sending_confirmations.all())

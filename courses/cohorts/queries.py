@@ -6,6 +6,8 @@ from datetime import date, datetime
 
 from django.db.models import Count, Q
 from django.shortcuts import get_object_or_404
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from courses.catalogue.models import Programme
 from lms.accounts.models import District, Person
@@ -115,6 +117,15 @@ def audience_of(cohort: Cohort, audience: str):
     """The enrolments an announcement would go to now: all running ones, or those in one state."""
     running = Enrolment.objects.running().filter(cohort=cohort, learner__erased_at=None).select_related("learner")
     return running if audience == Announcement.EVERYBODY else running.filter(status=audience)
+
+
+def refusal_of_choice(enrolment: Enrolment) -> Promise | str:
+    """Why elective modules cannot be chosen any more; empty while they can."""
+    if enrolment.status == Enrolment.Status.COMPLETED:
+        return _("Nach dem Zertifikat lässt sich die Auswahl der Wahlpflichtmodule nicht mehr ändern.")
+    if enrolment.cohort.is_over:
+        return _("Der Durchgang ist vorbei. Die Auswahl der Wahlpflichtmodule lässt sich nicht mehr ändern.")
+    return ""
 
 
 def announcements_in(cohort: Cohort):

@@ -12,7 +12,7 @@ from courses.catalogue.models import Component, Lesson, Requirement
 from courses.catalogue.queries import shown_page
 from courses.cohorts.actions import choose_components
 from courses.cohorts.models import ComponentChoice, Meeting
-from courses.cohorts.queries import chosen_among, learning_enrolment_or_404, learning_enrolments
+from courses.cohorts.queries import chosen_among, learning_enrolment_or_404, learning_enrolments, refusal_of_choice
 from lms import clock
 from lms.ui.refusals import attempt
 
@@ -59,7 +59,12 @@ class Outline(LearnerView):
         return render(
             request,
             "courses/progress/outline.html",
-            {"cohort": self.cohort, "way": _with_addresses(way, self.cohort), "current": current},
+            {
+                "cohort": self.cohort,
+                "way": _with_addresses(way, self.cohort),
+                "current": current,
+                "refusal_of_choice": refusal_of_choice(self.enrolment),
+            },
         )
 
 
@@ -70,11 +75,13 @@ class ComponentPage(LearnerView):
         state = next(item for item in way if item.component.pk == component.pk)
         now = clock.now()
         to_do = (item for item in state.lessons if not item.is_done and item.lesson.kind != Lesson.Kind.MEETING)
+        next_lesson = next((item for item in to_do if item.can_be_worked_on(now)), None)
         context = {
             "cohort": self.cohort,
             "state": state,
             "outcomes": component.outcomes.all(),
-            "next_lesson": next((item for item in to_do if item.can_be_worked_on(now)), None),
+            "next_lesson": next_lesson if state.is_chosen and not self.enrolment.learning_is_over else None,
+            "refusal_of_choice": refusal_of_choice(self.enrolment),
             "trail": [(self.cohort.title, f"/lernen/{self.cohort.slug}/")],
         }
         return render(request, "courses/progress/component.html", context)
@@ -199,7 +206,7 @@ class ChooseElectives(LearnerView):
 
     def _answer(self, request, form, status=200):
         trail = [(self.cohort.title, f"/lernen/{self.cohort.slug}/")]
-        context = {"form": form, "cohort": self.cohort, "trail": trail}
+        context = {"form": form, "refusal": refusal_of_choice(self.enrolment), "cohort": self.cohort, "trail": trail}
         return render(request, "courses/progress/electives.html", context, status=status)
 
 

@@ -12,7 +12,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from courses.cohorts.models import Cohort, Enrolment, QuizWindow
+from courses.cohorts.models import Enrolment, QuizWindow
 from courses.progress import queries as progress
 from courses.progress.models import Appeal
 from courses.progress.queries import WayToAppeal
@@ -73,8 +73,20 @@ class QuizStanding:
         return max(hand_ins) + timedelta(minutes=self.quiz.wait_minutes) if hand_ins else None
 
     @property
+    def end(self) -> str:
+        """Why no new attempt can start any more for this person, however many are left; empty while one can."""
+        if self.enrolment.status == Enrolment.Status.COMPLETED:
+            return _("Sie haben die Qualifizierung abgeschlossen. Neue Versuche sind nicht mehr möglich.")
+        cohort = self.enrolment.cohort
+        if cohort.is_over:
+            return _("Der Durchgang %(code)s ist vorbei. Neue Versuche sind nicht mehr möglich.") % {"code": cohort.code}
+        return ""
+
+    @property
     def refusal(self) -> str:
         """Why a new attempt cannot start now, as a sentence; empty if it can."""
+        if self.end:
+            return self.end
         if self.attempts_left == 0:
             return _("Sie haben alle Versuche genutzt. Gegen eine Bewertung können Sie Einspruch einlegen.")
         if any(attempt.status in (Attempt.Status.SUBMITTED, Attempt.Status.AWAITING_GRADING) for attempt in self.attempts):
@@ -384,8 +396,7 @@ def other_drafts(slot: AttemptSlot, *, than: Person):
 
 def review_items(standing: QuizStanding, attempt: Attempt) -> set[str]:
     """What the learner may see of a handed-in attempt now; by default no right answers while attempts remain."""
-    is_over = standing.attempts_left == 0 or attempt.enrolment.cohort.status == Cohort.Status.COMPLETED
-    if is_over and standing.running is None:
+    if (standing.attempts_left == 0 or standing.end) and standing.running is None:
         phase = "afterwards"
     elif attempt.submitted_at and standing.at <= attempt.submitted_at + RIGHT_AFTER:
         phase = "after_hand_in"

@@ -8,8 +8,8 @@ from .models import Attempt
 
 
 def can_take_quizzes(enrolment: Enrolment) -> bool:
-    """Only confirmed participants learn, and those who completed may practise on."""
-    return enrolment.status in (Enrolment.Status.CONFIRMED, Enrolment.Status.COMPLETED)
+    """Confirmed participants, until they have completed or their cohort is over: an attempt would count for nothing."""
+    return enrolment.status == Enrolment.Status.CONFIRMED and not enrolment.learning_is_over
 
 
 def can_see_points(person: Person, enrolment: Enrolment) -> bool:

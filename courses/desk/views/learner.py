@@ -55,6 +55,7 @@ class LearnerOverview(LoginRequiredMixin, View):
         return {
             "enrolment": enrolment,
             "cohort": enrolment.cohort,
+            "refusal_of_choice": cohorts.refusal_of_choice(enrolment),
             "way": [state for state in way if state.is_chosen],
             "next_step": self._step(enrolment, way, rules, evidence, now),
             "meetings": meetings[:3],

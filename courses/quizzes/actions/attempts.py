@@ -73,16 +73,17 @@ def locked(attempt: Attempt) -> Attempt:
 def start_attempt(quiz: Quiz, enrolment: Enrolment, *, at: datetime, chance: Random = CHANCE) -> Attempt:
     """Draw the questions and start; a running attempt is returned instead, an overdue one is handed in and returned.
 
-    Raises NotPossible while the previous attempt waits for grading or time, and when no attempt is left.
+    Raises NotPossible while the previous attempt waits for grading or time, when no attempt is left, and after the end.
     """
-    enrolment = Enrolment.objects.select_for_update(no_key=True, of=("self",)).select_related("learner").get(pk=enrolment.pk)
+    enrolments = Enrolment.objects.select_for_update(no_key=True, of=("self",)).select_related("learner", "cohort")
+    enrolment = enrolments.get(pk=enrolment.pk)
     standing = queries.standing_of(quiz, enrolment, at=at)
     if standing.running:
         return finish_if_overdue(standing.running, at=at)
-    if not rules.can_take_quizzes(enrolment):
-        raise NotPossible(_("Tests sind nur im laufenden Durchgang möglich."))
     if standing.refusal:
         raise NotPossible(standing.refusal)
+    if not rules.can_take_quizzes(enrolment):
+        raise NotPossible(_("Tests sind nur im laufenden Durchgang möglich."))
     drawn = draw(quiz, enrolment.learner, chance=chance)
     try:
         with transaction.atomic():

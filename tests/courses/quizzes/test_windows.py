@@ -368,3 +368,44 @@ def test_list_of_windows_asks_the_same_for_one_and_for_many(client, quiz, enrolm
 
     with django_assert_num_queries(len(without)):
         client.get(address)
+
+
+# --- The cohort is over, or the programme completed -------------------------------------------------------------------
+
+
+def end(enrolment, *, cohort="open", status="confirmed"):
+    """Close the cohort, or complete the programme, as the office does."""
+    enrolment.cohort.status, enrolment.status = cohort, status
+    enrolment.cohort.save()
+    enrolment.save()
+
+
+ENDS = [
+    ({"cohort": "completed"}, "Der Durchgang {code} ist vorbei. Neue Versuche sind nicht mehr möglich."),
+    ({"cohort": "cancelled"}, "Der Durchgang {code} ist vorbei. Neue Versuche sind nicht mehr möglich."),
+    ({"status": "completed"}, "Sie haben die Qualifizierung abgeschlossen. Neue Versuche sind nicht mehr möglich."),
+]
+
+
+@pytest.mark.parametrize(("ended", "said"), ENDS)
+def test_no_attempt_begins_after_the_end(client, clock, quiz, enrolment, ended, said):
+    end(enrolment, **ended)
+    client.force_login(enrolment.learner)
+    address = quiz.lesson.address_in(enrolment.cohort)
+
+    page = text(client.get(address))
+    answer = text(client.post(address, follow=True))
+
+    said = said.format(code=enrolment.cohort.code)
+    assert (said in page, "Test beginnen" in page, "davon noch" in page) == (True, False, False)
+    assert said in answer
+    assert not enrolment.attempts.exists()
+
+
+def test_attempt_that_runs_at_the_end_of_the_cohort_is_handed_in(client, clock, quiz, enrolment):
+    attempt = start_attempt(quiz, enrolment, at=NOW)
+    end(enrolment, cohort="completed")
+
+    finished = finish_attempt(attempt, by=enrolment.learner, at=NOW + MINUTE)
+
+    assert finished.status == "graded"
