@@ -32,8 +32,8 @@ def _site_tree_after_every_flush():
 
 
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings(_site_tree_after_every_flush):
-    """The listener must be there before the database is made."""
+def django_db_modify_db_settings(_site_tree_after_every_flush, django_db_modify_db_settings_parallel_suffix):
+    """The listener must be there before the database is made; every process has a database of its own."""
 
 
 @pytest.fixture(scope="session", autouse=True)
