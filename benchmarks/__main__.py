@@ -48,6 +48,7 @@ def measure(*, rounds: int, quick: bool):
     sizes = {code: size // 10 if quick else size for code, size in data.SIZES.items()}
     data.make_floor(sizes["QK-500"])
     cohorts, attempt_bytes = data.make(sizes=sizes)
+    data.gather_statistics()
     tell("Boden")
     with serving("benchmarks.settings_of_floor", "benchmarks.floor.wsgi") as server:
         floor = {key: measures.take(server, one, rounds=rounds) for key, one in measures.floor_measures().items()}
