@@ -254,7 +254,7 @@ class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
 
     def learning(self):
         """Those who may learn: confirmed, and afterwards whoever completed."""
-        return self.filter(status__in=[Enrolment.Status.CONFIRMED, Enrolment.Status.COMPLETED])
+        return self.filter(status__in=Enrolment.LEARNS)
 
 
 class Enrolment(models.Model):
@@ -271,6 +271,7 @@ class Enrolment(models.Model):
         DISCONTINUED = "discontinued", _("Abgebrochen")
 
     HOLDS_A_PLACE: ClassVar = [Status.REQUESTED, Status.OFFERED, Status.CONFIRMED, Status.COMPLETED]
+    LEARNS: ClassVar = [Status.CONFIRMED, Status.COMPLETED]
     ENDED: ClassVar = [Status.DECLINED, Status.WITHDRAWN, Status.DISCONTINUED]
 
     cohort = models.ForeignKey(Cohort, models.PROTECT, related_name="enrolments")
@@ -331,6 +332,11 @@ class Enrolment(models.Model):
 
     def __str__(self):
         return f"{self.cohort} · {self.learner}"
+
+    @property
+    def has_ended(self) -> bool:
+        """Whether this person has left, or was never taken in."""
+        return self.status in self.ENDED
 
     @property
     def learning_is_over(self) -> bool:

@@ -85,6 +85,13 @@ def learning_enrolments(person: Person):
     )
 
 
+def enrolments_with_a_past(person: Person) -> list[Enrolment]:
+    """Where this person has ever been confirmed: where they may learn first, then what they have left, newest cohort first."""
+    confirmed = Enrolment.objects.filter(learner=person, confirmed_at__isnull=False)
+    found = confirmed.select_related("cohort__version__programme").order_by("-cohort__starts_on", "-pk")
+    return sorted(found, key=lambda enrolment: enrolment.status not in Enrolment.LEARNS)
+
+
 def chosen_among(enrolments: list[Enrolment], slug: str | None) -> Enrolment | None:
     """The one in the cohort an address names, else the first; None where there is none."""
     return next((enrolment for enrolment in enrolments if enrolment.cohort.slug == slug), enrolments[0] if enrolments else None)

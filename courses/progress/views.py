@@ -12,7 +12,13 @@ from courses.catalogue.models import Component, Lesson, Requirement
 from courses.catalogue.queries import shown_page
 from courses.cohorts.actions import choose_components
 from courses.cohorts.models import ComponentChoice, Meeting
-from courses.cohorts.queries import chosen_among, learning_enrolment_or_404, learning_enrolments, refusal_of_choice
+from courses.cohorts.queries import (
+    chosen_among,
+    enrolments_with_a_past,
+    learning_enrolment_or_404,
+    learning_enrolments,
+    refusal_of_choice,
+)
 from lms import clock
 from lms.ui.refusals import attempt
 
@@ -214,7 +220,7 @@ class Ledger(LoginRequiredMixin, View):
     """Every line of the learning account, with what replaced what."""
 
     def get(self, request):
-        enrolments = list(learning_enrolments(request.user))
+        enrolments = enrolments_with_a_past(request.user)
         enrolment = chosen_among(enrolments, request.GET.get("durchgang"))
         context = {
             "enrolment": enrolment,

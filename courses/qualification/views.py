@@ -4,7 +4,7 @@ from django.contrib.auth.mixins import LoginRequiredMixin
 from django.shortcuts import render
 from django.views import View
 
-from courses.cohorts.queries import chosen_among, learning_enrolments
+from courses.cohorts.queries import chosen_among, enrolments_with_a_past
 from lms import clock
 
 from . import queries
@@ -13,11 +13,11 @@ from .requirements import attendance_of
 
 class StandingPage(LoginRequiredMixin, View):
     def get(self, request):
-        enrolments = list(learning_enrolments(request.user))
+        enrolments = enrolments_with_a_past(request.user)
         enrolment = chosen_among(enrolments, request.GET.get("durchgang"))
-        if enrolment is None:
-            return render(request, "courses/qualification/standing.html", {"enrolment": None})
-        context = {"enrolments": enrolments, "now": clock.now(), **standing_context(enrolment, shows_points=True)}
+        context = {"enrolments": enrolments, "enrolment": enrolment, "now": clock.now()}
+        if enrolment and enrolment.status in enrolment.LEARNS:
+            context |= standing_context(enrolment, shows_points=True)
         return render(request, "courses/qualification/standing.html", context)
 
 

@@ -80,7 +80,7 @@ def make_enrolment(cohort, learner=None, *, status="confirmed", **fields):
         "arrival": number,
         "seat": number if holds_a_place else None,
         "requested_at": LONG_AGO,
-        "confirmed_at": LONG_AGO if status == "confirmed" else None,
+        "confirmed_at": LONG_AGO if status in ("confirmed", "completed", "discontinued") else None,
         "municipality": fields.pop("municipality", None) or make_municipality(),
         **fields,
     }

@@ -1,15 +1,16 @@
 """The learner's way through the pages: outline, component, electives, ledger."""
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 import time_machine
 from django.urls import reverse
 
 from courses.catalogue.models import Component
-from courses.cohorts.actions import choose_components
+from courses.cohorts.actions import choose_components, request_place, withdraw
 from courses.cohorts.models import ComponentChoice
+from courses.progress.actions import record_minutes
 from lms.errors import NotPossible
 from tests.factories.courses import make_cohort, make_enrolment, make_version
 
@@ -99,3 +100,55 @@ def test_component_leads_on_only_where_learning_goes_on(client, fields, code, le
     assert ("Ihr nächster Schritt" in page, "Weiterlernen" in page) == (leads_on, leads_on)
     assert ("Sie haben dieses Modul nicht gewählt." in page) is (code == "m6")
     assert (CHANGE in page) is (code == "m6" and not fields)
+
+
+# --- Somebody who has left --------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def left():
+    """Somebody who discontinued after an hour of presence."""
+    enrolment = make_learner()
+    lesson = enrolment.cohort.version.components.get(code="M1").lessons.get()
+    record_minutes(enrolment, lesson, minutes=45, mode="presence", by=None, at=NOW)
+    return withdraw(enrolment, by=enrolment.learner, at=NOW)
+
+
+def test_ledger_stays_open_for_whoever_has_left(client, left):
+    page = text(client, left, "ledger")
+
+    assert f"Einträge im Durchgang {left.cohort.code}" in page
+    assert "45 Minuten" in page
+
+
+def test_standing_says_that_the_participation_has_ended(client, left):
+    page = text(client, left, "standing")
+
+    assert f"Ihre Teilnahme am Durchgang {left.cohort.code} ist seit dem 23. November 2026 beendet." in page
+    assert "sobald Ihre Anmeldung bestätigt ist" not in page
+    assert "Voraussetzungen für das Zertifikat" not in page
+
+
+def test_standing_says_that_somebody_who_comes_back_is_not_confirmed_yet(client, left):
+    left.cohort.status = "open"
+    left.cohort.save()
+    request_place(left.cohort, left.learner, municipality=left.municipality, at=NOW)
+
+    assert f"Ihre neue Anmeldung zum Durchgang {left.cohort.code} ist noch nicht bestätigt." in text(client, left, "standing")
+    assert "45 Minuten" in text(client, left, "ledger")
+
+
+def test_cohort_somebody_learns_in_comes_before_the_one_they_have_left(client, left):
+    here = make_enrolment(make_cohort(left.cohort.version, starts_on=date(2025, 1, 1)), left.learner)
+
+    page = text(client, here, "standing")
+
+    assert "von 1 Voraussetzungen für das Zertifikat sind erfüllt" in page
+    assert f"Durchgang: {here.cohort.code} · {left.cohort.code}" in page
+
+
+def test_ledger_of_somebody_who_was_never_confirmed_is_empty(client, left):
+    other = make_enrolment(left.cohort, status="withdrawn")
+
+    assert "sobald die erste Einheit" in text(client, other, "ledger")
+    assert "sobald Ihre Anmeldung bestätigt ist" in text(client, other, "standing")
