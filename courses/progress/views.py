@@ -70,6 +70,7 @@ class Outline(LearnerView):
                 "way": _with_addresses(way, self.cohort),
                 "current": current,
                 "refusal_of_choice": refusal_of_choice(self.enrolment),
+                "now": clock.now(),
             },
         )
 
@@ -88,6 +89,7 @@ class ComponentPage(LearnerView):
             "outcomes": component.outcomes.all(),
             "next_lesson": next_lesson if state.is_chosen and not self.enrolment.learning_is_over else None,
             "refusal_of_choice": refusal_of_choice(self.enrolment),
+            "now": now,
             "trail": [(self.cohort.title, f"/lernen/{self.cohort.slug}/")],
         }
         return render(request, "courses/progress/component.html", context)

@@ -1,7 +1,7 @@
 """The learner's way through the pages: outline, component, electives, ledger."""
 
 import re
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 import time_machine
@@ -12,7 +12,7 @@ from courses.cohorts.actions import choose_components, request_place, withdraw
 from courses.cohorts.models import ComponentChoice
 from courses.progress.actions import record_minutes
 from lms.errors import NotPossible
-from tests.factories.courses import make_cohort, make_enrolment, make_version
+from tests.factories.courses import make_cohort, make_enrolment, make_meeting, make_version
 
 pytestmark = pytest.mark.django_db
 
@@ -152,3 +152,40 @@ def test_ledger_of_somebody_who_was_never_confirmed_is_empty(client, left):
 
     assert "sobald die erste Einheit" in text(client, other, "ledger")
     assert "sobald Ihre Anmeldung bestätigt ist" in text(client, other, "standing")
+
+
+# --- Meetings ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("starts_in", "is_closed", "attended", "said"),
+    [
+        (timedelta(days=1), False, 0, "Geplant"),
+        (timedelta(minutes=-30), False, 0, "Geplant"),
+        (timedelta(days=-1), False, 0, "Noch nicht eingetragen"),
+        (timedelta(days=-1), True, 0, "Nicht besucht"),
+        (timedelta(days=-1), True, 90, "Besucht"),
+        (timedelta(days=-1), False, 90, "Besucht"),
+    ],
+)
+@pytest.mark.parametrize("name", ["outline", "component"])
+def test_meeting_says_whether_it_was_attended(client, name, starts_in, is_closed, attended, said):
+    enrolment = make_enrolment(make_cohort(make_version(components=[{"lessons": [{"planned_minutes": 90}]}])))
+    lesson = enrolment.cohort.version.components.get().lessons.get()
+    make_meeting(enrolment.cohort, lesson, starts_at=NOW + starts_in, closed_at=NOW if is_closed else None)
+    if attended:
+        record_minutes(enrolment, lesson, minutes=attended, mode="presence", by=None, at=NOW)
+
+    page = text(client, enrolment, name, enrolment.cohort.slug, *(["m1"] if name == "component" else []))
+
+    words = ["Geplant", "Noch nicht eingetragen", "Nicht besucht", "Besucht"]
+    assert [word for word in words if f" {word} " in page] == [said]
+
+
+@pytest.mark.parametrize(("is_closed", "said"), [(False, "Noch nicht eingetragen"), (True, "Nicht besucht")])
+def test_page_of_a_meeting_says_the_same(client, is_closed, said):
+    enrolment = make_enrolment(make_cohort(make_version(components=[{"lessons": [{"planned_minutes": 90}]}])))
+    lesson = enrolment.cohort.version.components.get().lessons.get()
+    make_meeting(enrolment.cohort, lesson, starts_at=NOW - timedelta(days=1), closed_at=NOW if is_closed else None)
+
+    assert f"Ihre Anwesenheit {said}" in text(client, enrolment, "lesson-meeting", enrolment.cohort.slug, "m1", lesson.slug)
