@@ -39,34 +39,6 @@ def root(leaves: list[str]) -> str:
     return _node(root(leaves[:split]), root(leaves[split:]))
 
 
-def proof(index: int, leaves: list[str]) -> list[str]:
-    """The hashes that lead from one leaf to the head, nearest first."""
-    if len(leaves) == 1:
-        return []
-    split = _largest_power_below(len(leaves))
-    if index < split:
-        return [*proof(index, leaves[:split]), root(leaves[split:])]
-    return [*proof(index - split, leaves[split:]), root(leaves[:split])]
-
-
-def is_included(leaf: str, index: int, size: int, path: list[str], head: str) -> bool:
-    """Whether a proof leads from a leaf to the head of a tree of this size."""
-    return _climb(leaf, index, size, path) == head
-
-
-def _climb(leaf: str, index: int, size: int, path: list[str]) -> str | None:
-    if size == 1:
-        return None if path else leaf
-    if not path:
-        return None
-    split, sibling = _largest_power_below(size), path[-1]
-    if index < split:
-        left = _climb(leaf, index, split, path[:-1])
-        return left and _node(left, sibling)
-    right = _climb(leaf, index - split, size - split, path[:-1])
-    return right and _node(sibling, right)
-
-
 def _node(left: str, right: str) -> str:
     return hashlib.sha256(b"\x01" + bytes.fromhex(left) + bytes.fromhex(right)).hexdigest()
 

@@ -17,11 +17,6 @@ def can_see_points(person: Person, enrolment: Enrolment) -> bool:
     return enrolment.learner_id == person.pk or teaches(person, enrolment.cohort)
 
 
-def can_grade_attempt(person: Person, attempt: Attempt) -> bool:
-    """Trainers of the cohort, never the learner."""
-    return attempt.enrolment.learner_id != person.pk and teaches(person, attempt.enrolment.cohort)
-
-
 def can_void_attempt(person: Person, attempt: Attempt) -> bool:
     """Trainers of the cohort and the programme administration, never the learner."""
     return attempt.enrolment.learner_id != person.pk and (can_run_cohorts(person) or teaches(person, attempt.enrolment.cohort))

@@ -7,7 +7,6 @@ from typing import Any
 
 from django.apps import apps
 from django.db.models import Field
-from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -149,11 +148,6 @@ def field_at(declaration: Declaration, path: str) -> Field:
     for hop in way:
         model = model._meta.get_field(hop).related_model
     return model._meta.get_field(name)
-
-
-def has_german_name(declaration: Declaration, path: str) -> bool:
-    """Whether somebody named the column; Django's own guess is its name in the code."""
-    return path in COLUMNS or isinstance(field_at(declaration, path).verbose_name, Promise)
 
 
 def _kind_words(kind: str) -> str:
