@@ -37,6 +37,16 @@ def choose(page, action: str) -> None:
     page.wait_for_load_state("networkidle")
 
 
+def enter_date(page, label: str, day: str) -> None:
+    """Type a day into a field of the editor and leave it, so that its calendar, opened a moment after the focus, is gone."""
+    field, calendar = page.get_by_role("textbox", name=re.compile(f"^{label}")), page.locator(".xdsoft_datetimepicker:visible")
+    field.click()
+    expect(calendar).to_have_count(1)
+    field.fill(day)
+    field.press("Tab")
+    expect(calendar).to_have_count(0)
+
+
 def test_office_mends_what_a_version_lacks_and_another_publishes_it(sit_down, programme):
     unit = UnitPage.objects.get(code="M3.2")
     unit.planned_minutes = None
@@ -112,13 +122,13 @@ def test_office_writes_a_piece_of_news_and_visitors_read_it(sit_down, programme)
 
     page.get_by_role("main").get_by_role("link", name=re.compile("Unterseite hinzufügen")).first.click()
     page.locator("#id_title").fill("Anmeldung geöffnet")
+    page.locator("#id_title").press("Tab")
+    expect(page.locator("#id_slug")).not_to_be_empty()
     choose(page, "button[name=action-publish]")
     expect(page.get_by_text("Bitte füllen Sie dieses Feld aus.").first).to_be_visible()
     expect(page.locator("#id_title")).to_have_value("Anmeldung geöffnet")
-    page.get_by_role("textbox", name=re.compile("^Datum")).fill("26.11.2026")
-    page.get_by_role("textbox", name=re.compile("^Datum")).press("Escape")
+    enter_date(page, "Datum", "26.11.2026")
     page.get_by_role("textbox", name=re.compile("^Einleitung")).fill("Der nächste Durchgang beginnt im Januar.")
-    page.locator("#id_title").click()
     choose(page, "button[name=action-publish]")
 
     visitor.goto("/")
