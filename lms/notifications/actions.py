@@ -2,10 +2,11 @@
 
 import logging
 from datetime import datetime
+from email.utils import format_datetime
 from functools import partial
 
 from django.conf import settings
-from django.core.mail import send_mail
+from django.core.mail import EmailMessage
 from django.db import transaction
 from django.template import Context, Engine
 
@@ -26,7 +27,7 @@ def notify(person: Person, kind: str, *, at: datetime, link: str = "", **context
     """
     subject, body = written(kind, person=person, link=link, **context)
     notice = Notice.objects.create(person=person, kind=kind, subject=subject, body=body, link=link, sent_at=at)
-    transaction.on_commit(partial(deliver, person.email, kind, subject, body, link, str(person)))
+    transaction.on_commit(partial(deliver, person.email, kind, subject, body, link, str(person), at=at))
     return notice
 
 
@@ -55,13 +56,16 @@ def written(kind: str, **context) -> tuple[str, str]:
     return subject.removeprefix(SUBJECT_MARK).strip(), body.strip()
 
 
-def deliver(recipient: str | None, kind: str, subject: str, body: str, link: str, greeting: str = "") -> None:
+def deliver(
+    recipient: str | None, kind: str, subject: str, body: str, link: str, greeting: str = "", at: datetime | None = None
+) -> None:
+    """Send one mail, dated when it was written; a failure is logged and never reaches whoever acted."""
     if not recipient:
         return
     address = f"{settings.BASE_URL}{link}" if link.startswith("/") else link
     try:
         text = plain("emails/_frame.txt", greeting=greeting, body=body, address=address)
-        send_mail(subject, text, None, [recipient])
+        EmailMessage(subject, text, None, [recipient], headers={"Date": format_datetime(at)} if at else None).send()
     except Exception:
         logger.exception("Mail of kind %s was not sent", kind)
 

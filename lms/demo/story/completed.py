@@ -9,6 +9,7 @@ from courses.catalogue.models import Component, ProgrammeVersion
 from courses.cohorts import actions as cohorts
 from courses.cohorts.models import Enrolment
 from courses.qualification.actions import decide_credit, propose_credit
+from lms.accounts.models import Municipality, Neighbourhood
 from lms.demo import walk
 
 from . import stage
@@ -42,6 +43,7 @@ def tell(version: ProgrammeVersion, staff: Staff, *, starts_on: date) -> str:
     graduates = [people[number] for number in (5, 6, 7, 8, 9, 17, 18)]
     for enrolment in graduates:
         fulfil(enrolment, staff)
+    _coordinate_two_municipalities(people[9], neighbour=people[10])
     fulfil(people[10], staff, missed=SHORT_OF_EIGHTY_PERCENT)
     _make_up_too_much(people[11], staff)
     _fail_three_times(people[12], staff)
@@ -57,6 +59,14 @@ def tell(version: ProgrammeVersion, staff: Staff, *, starts_on: date) -> str:
     stage.release(cohort, graduates[:5], staff, at=at)
     end(cohort, staff)
     return "Durchgang QK-06 ist abgeschlossen: fünf Zertifikate sind ausgestellt, weitere warten auf die Freigabe."
+
+
+def _coordinate_two_municipalities(enrolment: Enrolment, *, neighbour: Enrolment) -> None:
+    """One neighbourhood in two municipalities, and one graduate for both: coordination does not end at a border."""
+    shared = Neighbourhood.objects.create(name="Beiderseits der Brücke", kind=Neighbourhood.Kind.OTHER)
+    shared.municipalities.set(Municipality.objects.filter(pk__in=[enrolment.municipality_id, neighbour.municipality_id]))
+    enrolment.learner.neighbourhood = shared
+    enrolment.learner.save(update_fields=["neighbourhood"])
 
 
 def _make_up_too_much(enrolment: Enrolment, staff: Staff) -> None:

@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from certificates.actions import confirm_revocation, propose_revocation, replace
+from certificates.actions import confirm_revocation, propose_revocation, replace, seal
 from courses.catalogue.models import ProgrammeVersion
 from lms.months import add_months
 
@@ -25,6 +25,8 @@ def tell(version: ProgrammeVersion, staff: Staff, *, today: date) -> str:
     release(cohort, [in_grace], staff, at=moment(ended_on + timedelta(days=5)))
     late = add_months(today, 3 - VALIDITY)
     certificates = release(cohort, [in_window, renamed, revoked], staff, at=moment(late))
+    for certificate in certificates:
+        seal(certificate, at=moment(late + timedelta(days=1), "10:05"))
     by_ground = {certificate.content.holder_id: certificate for certificate in certificates}
     replace(
         by_ground[renamed.learner_id],

@@ -13,7 +13,6 @@ from courses.progress.models import Appeal
 from courses.quizzes.actions import answer_question, finish_attempt, start_attempt
 from courses.quizzes.models import Attempt, Quiz
 from lms import clock
-from lms.accounts.models import Municipality, Neighbourhood
 from lms.demo import walk
 
 from . import stage
@@ -31,7 +30,7 @@ def tell(version: ProgrammeVersion, staff: Staff, *, starts_on: date) -> str:
     for number, enrolment in people.items():
         if number != LAST:
             study(enrolment, staff, codes=["M1"])
-            stage.be_present(enrolment, staff, missed=45 * (number % 3), codes=["M1"])
+            stage.be_present(enrolment, staff, missed=45 * (number % 3), codes=["M1", "M2", "M3"])
         walk.read_units(enrolment, "M2", at=moment(starts_on + timedelta(days=45)))
     for number in (23, 24, 25, 26):
         _hand_in_quiz(people[number], days=60 + number % 4)
@@ -41,7 +40,6 @@ def tell(version: ProgrammeVersion, staff: Staff, *, starts_on: date) -> str:
     _not_yet(people[31], staff)
     _object(people[32], staff)
     _write(people[33])
-    _share_a_neighbourhood(people[34], people[35])
     return "Durchgang QK-07 läuft: Tests und Aufgaben warten auf Bewertung, ein Einspruch auf Entscheidung."
 
 
@@ -91,13 +89,3 @@ def _write(enrolment: Enrolment) -> None:
     """A draft of the second task, saved yesterday evening."""
     at = clock.now() - timedelta(days=1)
     assignments.save_draft(_task(enrolment, "M2"), enrolment, text="Die Begehung war am Dienstag.", at=at)
-
-
-def _share_a_neighbourhood(first: Enrolment, second: Enrolment) -> None:
-    """Two municipalities, one neighbourhood: what is coordinated does not end at a border."""
-    places = Municipality.objects.filter(pk__in=[first.municipality_id, second.municipality_id])
-    shared = Neighbourhood.objects.create(name="Beiderseits der Brücke", kind=Neighbourhood.Kind.OTHER)
-    shared.municipalities.set(places)
-    for enrolment in (first, second):
-        enrolment.learner.neighbourhood = shared
-        enrolment.learner.save(update_fields=["neighbourhood"])

@@ -4,10 +4,14 @@ from datetime import date, datetime, time, timedelta
 
 from django.utils import timezone
 
+from lms.working_days import is_working_day
+
 
 def weekday(day: date) -> date:
-    """The day itself, or the Monday after a weekend: meetings are held on working days (curriculum section 1)."""
-    return day + timedelta(days=7 - day.weekday() if day.weekday() > 4 else 0)
+    """The day itself, or the first working day after it: meetings are held on working days (curriculum section 1)."""
+    while not is_working_day(day):
+        day += timedelta(days=1)
+    return day
 
 
 def moment(day: date, clock: str = "10:00") -> datetime:

@@ -4,19 +4,22 @@ from collections import Counter
 
 import pytest
 from django.core.management import call_command
+from django.db.models import Count
 
-from certificates.models import Certificate, Status
+from certificates.coverage import coordinators_at
+from certificates.models import Certificate, SealedFile, Status
 from certificates.queries import document
 from cms_pages.desk import submitted_drafts
 from cms_pages.models import UnitPage
 from courses.catalogue.models import ProgrammeVersion
-from courses.cohorts.models import Accommodation, Cohort, Enrolment
+from courses.cohorts.models import Accommodation, Cohort, Enrolment, Meeting
 from courses.progress.models import Appeal
 from courses.qualification.queries import standing_of
 from courses.quizzes.models import Attempt
 from lms import clock
-from lms.accounts.models import Person, Responsibility, Succession
+from lms.accounts.models import Neighbourhood, Person, Responsibility, Succession
 from lms.demo import people
+from lms.working_days import is_working_day
 from tests import scenes
 
 pytestmark = [pytest.mark.demo, pytest.mark.django_db(transaction=True)]
@@ -72,6 +75,18 @@ def test_everybody_and_every_edge_is_there(told):
     assert statuses == {Status.VALID: 7, Status.EXPIRED: 1, Status.REPLACED: 1, Status.REVOKED: 1}
     in_grace = next(one for one in Certificate.objects.all() if document(one, on=today).status == Status.EXPIRED)
     assert in_grace.extension_until >= today
+
+    assert SealedFile.objects.count() == Certificate.objects.count()
+    shared = Neighbourhood.objects.get(name="Beiderseits der Brücke")
+    assert [list(coordinators_at(place, on=today)) == [enrolment(9).learner] for place in shared.municipalities.all()] == [
+        True,
+        True,
+    ]
+
+    sheets = Meeting.objects.filter(cohort__code="QK-07", ends_at__lt=clock.now()).annotate(lines=Count("claims"))
+    assert [meeting.lines for meeting in sheets.order_by("starts_at")] == [*[19] * 6, 0]
+    days = [clock.local_date(starts_at) for starts_at in Meeting.objects.values_list("starts_at", flat=True)]
+    assert [day for day in days if not is_working_day(day)] == []
 
     assert UnitPage.objects.filter(review_due_on__lt=today).count() == 1
     assert Succession.objects.get().successor.ags == "08999011"

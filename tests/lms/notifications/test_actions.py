@@ -2,8 +2,8 @@ from datetime import UTC, datetime
 
 import pytest
 from django.core import mail
+from django.core.mail import EmailMessage
 
-from lms.notifications import actions
 from lms.notifications.actions import notify, read_notices
 
 AT = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
@@ -31,6 +31,7 @@ def test_a_notice_says_the_same_words_as_its_mail(person, kind, mailoutbox, djan
     assert notice.body == "der Platz „Nr. 3 <b>“ & mehr ist frei."
     assert sent.body.startswith(f"Guten Tag Teilnehmende Person 07,\n\n{notice.body}\n\nhttp://127.0.0.1:8000/termine/\n")
     assert sent.to == ["person07@example.org"]
+    assert sent.message()["Date"] == "Mon, 23 Nov 2026 09:00:00 +0000"
 
 
 def test_nothing_is_mailed_before_the_commit(person, kind, mailoutbox):
@@ -45,7 +46,7 @@ def test_a_mail_that_cannot_be_sent_keeps_the_notice_and_is_logged(
     def unreachable(*args, **kwargs):
         raise OSError("no route")
 
-    monkeypatch.setattr(actions, "send_mail", unreachable)
+    monkeypatch.setattr(EmailMessage, "send", unreachable)
     with django_capture_on_commit_callbacks(execute=True):
         notify(person, kind, at=AT, place="1")
 
