@@ -91,7 +91,7 @@ def waiting_time(since: datetime, now: datetime) -> str:
 
 
 def filesize_de(size: int) -> str:
-    """Bytes as "4 KB" or "1,2 MB", with one decimal; a file that is not empty has at least 1 KB."""
+    """Bytes as "4 kB" or "1,2 MB", with one decimal; a file that is not empty has at least 1 kB."""
     if size < 100_000:
-        return f"{max(1, round(size / 1000)) if size else 0}{NO_BREAK}KB"
+        return f"{max(1, round(size / 1000)) if size else 0}{NO_BREAK}kB"
     return f"{size / 1_000_000:.1f}{NO_BREAK}MB".replace(".", ",")

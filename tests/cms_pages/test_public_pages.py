@@ -112,7 +112,7 @@ def test_sign_language_shows_each_film_with_size_and_duration_and_names_what_is_
     content = text_at(client, "/gebaerdensprache/")
 
     assert content.count("Das Video folgt.") == 3
-    assert "Willkommen herunterladen (MP4, 2\N{NO-BREAK SPACE}KB, 2\N{NO-BREAK SPACE}Minuten 30 Sekunden)" in content
+    assert "Willkommen herunterladen (MP4, 2\N{NO-BREAK SPACE}kB, 2\N{NO-BREAK SPACE}Minuten 30 Sekunden)" in content
     assert b"".join(Client().get(video.address)).startswith(MP4[:16])
 
 

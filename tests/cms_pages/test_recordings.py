@@ -58,7 +58,7 @@ def test_a_video_shows_captions_text_source_and_size(db):
     assert f'<track kind="captions" srclang="de" label="Deutsch" src="{video.captions_address}" default>' in html
     assert "Willkommen im Quartier." in html
     assert "Quelle: Eigene Aufnahme" in html
-    assert "(MP4, 2\N{NO-BREAK SPACE}KB, 2\N{NO-BREAK SPACE}Minuten 30 Sekunden)" in html
+    assert "(MP4, 2\N{NO-BREAK SPACE}kB, 2\N{NO-BREAK SPACE}Minuten 30 Sekunden)" in html
 
 
 @pytest.fixture

@@ -51,7 +51,7 @@ def test_the_cohort_reads_what_its_trainer_has_added(client, trainer, meeting):
     lesson = client.get(meeting.lesson.address_in(meeting.cohort)).content.decode()
     answer = download(client, handout)
 
-    assert "Folien herunterladen (1\N{NO-BREAK SPACE}KB)" in lesson
+    assert "Folien herunterladen (1\N{NO-BREAK SPACE}kB)" in lesson
     assert b"".join(answer.streaming_content) == SLIDES
     assert answer.headers["Content-Disposition"] == 'attachment; filename="folien.pdf"'
 

@@ -57,7 +57,7 @@ def test_a_range_of_times_says_uhr_once():
 
 @pytest.mark.parametrize(
     ("size", "shown"),
-    [(0, "0\u00a0KB"), (12, "1\u00a0KB"), (4_300, "4\u00a0KB"), (400_000, "0,4\u00a0MB"), (3_400_000, "3,4\u00a0MB")],
+    [(0, "0\u00a0kB"), (12, "1\u00a0kB"), (4_300, "4\u00a0kB"), (400_000, "0,4\u00a0MB"), (3_400_000, "3,4\u00a0MB")],
 )
 def test_file_sizes_have_a_comma(size, shown):
     assert formats.filesize_de(size) == shown
