@@ -100,7 +100,7 @@ class Document:
             )
         if self.status == Status.REPLACED:
             words = {"day": day(self.events["replaced"].at), "number": self.certificate.superseded_by.full_number}
-            return gettext("Seit dem %(day)s gilt die neue Ausgabe %(number)s.") % words
+            return gettext("Seit dem %(day)s gilt die neue Ausfertigung %(number)s.") % words
         last_day = self.certificate.valid_until
         return self._expiry_in_words(last_day) if self.status == Status.EXPIRED and last_day else ""
 

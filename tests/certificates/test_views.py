@@ -40,6 +40,10 @@ def facts_of(page):
     return page.content.decode().partition("<dl")[2].partition("</dl>")[0]
 
 
+def plain(page: str) -> str:
+    return page.replace("\N{NO-BREAK SPACE}", " ")
+
+
 def verdict(client, certificate):
     return client.get(reverse("certificates:verdict", args=[codes.shown(certificate.code)]))
 
@@ -546,3 +550,34 @@ def test_sample_is_called_one_on_the_public_pages(client, release, offices, monk
 
     assert "Dieses Dokument ist ein Muster und nicht gültig." in verdict(client, sample).content.decode()
     assert upload(client, bytes_of(sample)).context["sentence"] == "Dieses Dokument ist ein Muster und nicht gültig."
+
+
+def test_own_documents_say_why_one_no_longer_counts(client, certificate, offices):
+    proposal = actions.propose_revocation(certificate, reason="intern", by=offices[0], at=NOW)
+    actions.confirm_revocation(proposal, by=offices[1], at=NOW)
+    client.force_login(certificate.content.holder)
+
+    page = client.get(reverse("certificates:own")).text
+
+    assert "Dieser Nachweis gilt seit dem 23. November 2026 nicht mehr." in plain(page)
+    assert "als PDF herunterladen" not in page
+
+
+def test_replaced_document_leads_to_its_new_edition(client, certificate, offices, django_capture_on_commit_callbacks):
+    with django_capture_on_commit_callbacks(execute=True):
+        new = actions.replace(certificate, given_name="Maria", family_name="Neu", reason="Name", by=offices[0], at=NOW)
+    client.force_login(certificate.content.holder)
+
+    page = client.get(reverse("certificates:own")).text
+
+    assert f"Seit dem 23. November 2026 gilt die neue Ausfertigung {new.full_number}." in plain(page)
+    assert f'<a href="#{new.full_number}">' in page
+    assert f'<li id="{new.full_number}">' in page
+
+
+def test_link_to_a_document_says_that_it_is_saved_and_how_large_it_is(client, certificate):
+    client.force_login(certificate.content.holder)
+
+    page = plain(client.get(reverse("certificates:own")).text)
+
+    assert re.search(rf"Zertifikat als PDF herunterladen \({certificate.full_number}, (\d+ kB|\d,\d MB)\)", page)
