@@ -9,6 +9,7 @@ from lms.working_days import working_days_between
 NO_BREAK = "\N{NO-BREAK SPACE}"
 NARROW_NO_BREAK = "\N{NARROW NO-BREAK SPACE}"
 MINUTES_PER_UE = 45
+NUMBER_WORDS = ("ein", "zwei", "drei", "vier", "fünf", "sechs", "sieben", "acht", "neun", "zehn", "elf", "zwölf")
 MONTHS = ("Januar", "Februar", "März", "April", "Mai", "Juni", "Juli", "August", "September", "Oktober", "November", "Dezember")
 
 
@@ -35,6 +36,19 @@ def ue(minutes: int) -> str:
 
 def minutes(count: int) -> str:
     return f"{thousands(count)}{NO_BREAK}{'Minute' if count == 1 else 'Minuten'}"
+
+
+def duration(count: int) -> str:
+    """Minutes as whole hours where they are some: "24 Stunden", "1 Stunde", "90 Minuten"."""
+    if not count or count % 60:
+        return minutes(count)
+    hours = count // 60
+    return f"{thousands(hours)}{NO_BREAK}{'Stunde' if hours == 1 else 'Stunden'}"
+
+
+def times(count: int) -> str:
+    """How often: "einmal", "zweimal", from 13 on in digits."""
+    return f"{NUMBER_WORDS[count - 1]}mal" if 0 < count <= len(NUMBER_WORDS) else f"{thousands(count)}-mal"
 
 
 def percent(numerator: int, denominator: int) -> str:

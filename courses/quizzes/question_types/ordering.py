@@ -29,7 +29,7 @@ class Ordering(QuestionKind):
         return problems
 
     def hint(self, content):
-        return _("Verschieben Sie einen Schritt mit den Pfeilen. Oder wählen Sie links seine Position.")
+        return _("Verschieben Sie einen Schritt mit den Pfeilen. Oder wählen Sie seine Position.")
 
     def typed(self, content, data):
         """The order on the page, with the chosen positions and the pressed arrow applied.

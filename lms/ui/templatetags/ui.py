@@ -67,6 +67,8 @@ def blank_without_value(function):
 for name in (
     "ue",
     "minutes",
+    "duration",
+    "times",
     "day",
     "day_short",
     "clock",

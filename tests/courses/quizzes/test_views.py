@@ -167,6 +167,40 @@ def test_confirming_the_order_shown_is_an_answer(client, learner, attempt):
     assert AnswerStep.objects.get().response == order
 
 
+def test_order_nobody_touched_is_said_to_count_until_it_is_an_answer(client, learner, attempt):
+    order = attempt.slots.get(number=2).option_order
+    before = text(client.get(question(attempt, 2)))
+    client.post(question(attempt, 2), posted(order=order, unanswered="1", weiter="3"))
+    after = text(client.get(question(attempt, 2)))
+
+    assert "Sie zählt auch unverändert als Ihre Antwort." in before
+    assert "auch unverändert" not in after
+
+
+def test_hint_of_an_ordering_question_fits_narrow_screens_too(client, learner, attempt):
+    assert "Oder wählen Sie seine Position." in text(client.get(question(attempt, 2)))
+
+
+@pytest.mark.parametrize(
+    ("settings", "sentence"),
+    [
+        ({"wait_minutes": 1440}, "Zwischen zwei Versuchen liegen mindestens 24 Stunden."),
+        ({"wait_minutes": 90}, "Zwischen zwei Versuchen liegen mindestens 90 Minuten."),
+        ({"wait_minutes": 0}, ""),
+        ({"wait_minutes": 1440, "max_attempts": 1}, ""),
+    ],
+)
+def test_waiting_time_is_said_before_the_first_attempt(client, settings, sentence):
+    quiz = make_quiz(samples.single_choice(), **settings)
+    enrolment = make_quiz_enrolment(quiz)
+    client.force_login(enrolment.learner)
+
+    page = text(client.get(quiz_address(quiz, enrolment))).replace("\N{NO-BREAK SPACE}", " ")
+
+    assert sentence in page
+    assert ("Zwischen zwei Versuchen" in page) is bool(sentence)
+
+
 def test_unreadable_number_keeps_what_was_typed_and_stores_nothing(client, learner, attempt):
     answer = client.post(question(attempt, 3), posted(answer="1,234.5", weiter="4"))
 

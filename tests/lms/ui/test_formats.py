@@ -61,3 +61,15 @@ def test_a_range_of_times_says_uhr_once():
 )
 def test_file_sizes_have_a_comma(size, shown):
     assert formats.filesize_de(size) == shown
+
+
+@pytest.mark.parametrize(
+    ("count", "shown"), [(0, "0 Minuten"), (1, "1 Minute"), (60, "1 Stunde"), (90, "90 Minuten"), (1440, "24 Stunden")]
+)
+def test_duration_is_in_hours_where_they_are_whole(count, shown):
+    assert formats.duration(count).replace("\u00a0", " ") == shown
+
+
+@pytest.mark.parametrize(("count", "shown"), [(1, "einmal"), (2, "zweimal"), (12, "zwölfmal"), (13, "13-mal")])
+def test_how_often_is_said_in_words(count, shown):
+    assert formats.times(count) == shown
