@@ -13,7 +13,7 @@ from fractions import Fraction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from lms.ui.formats import minutes, percent, ue
+from lms.ui.formats import minutes, percent, ue, ue_compared, ue_missing
 
 
 class State(StrEnum):
@@ -311,9 +311,9 @@ def _credited_minutes(rule, evidence, rules):
     return Condition(
         rule,
         State.MET if have >= need else State.OPEN,
-        have=ue(have),
-        need=_("mindestens %(ue)s") % {"ue": ue(need)},
-        missing=_("Es fehlen %(ue)s.") % {"ue": ue(need - have)} if have < need else "",
+        have=ue_compared(have),
+        need=_("mindestens %(ue)s") % {"ue": ue_compared(need)},
+        missing=_("Es fehlen %(ue)s.") % {"ue": ue_missing(need - have)} if have < need else "",
         lines=tuple(
             Line(component.title, ue(component.minutes))
             for component, state in zip(evidence.components, states, strict=True)
@@ -401,8 +401,8 @@ def _attendance_per_component(rule, evidence, rules):
                 component.title,
                 _("%(have)s von %(all)s (%(percent)s)")
                 % {
-                    "have": ue(component.attended),
-                    "all": ue(component.synchronous),
+                    "have": ue_compared(component.attended),
+                    "all": ue_compared(component.synchronous),
                     "percent": percent(component.attended, component.synchronous),
                 },
             )

@@ -34,6 +34,17 @@ def ue(minutes: int) -> str:
     return f"{decimal_cut(minutes, MINUTES_PER_UE)}{NO_BREAK}UE"
 
 
+def ue_compared(minutes: int) -> str:
+    """UE that stand beside a limit or another amount: two decimals unless whole, so that "57,57" and "57,60" compare at sight."""
+    return ue(minutes) if minutes % MINUTES_PER_UE == 0 else f"{decimal_cut(minutes, MINUTES_PER_UE, keep_zeros=True)}{NO_BREAK}UE"
+
+
+def ue_missing(minutes: int) -> str:
+    """What is missing, rounded up, because what is there is cut off: the two shown add up to the limit."""
+    hundredths = -(-minutes * 100 // MINUTES_PER_UE)
+    return f"{decimal_cut(hundredths, 100, keep_zeros=hundredths % 100 != 0)}{NO_BREAK}UE"
+
+
 def minutes(count: int) -> str:
     return f"{thousands(count)}{NO_BREAK}{'Minute' if count == 1 else 'Minuten'}"
 

@@ -66,6 +66,7 @@ def blank_without_value(function):
 
 for name in (
     "ue",
+    "ue_compared",
     "minutes",
     "duration",
     "times",

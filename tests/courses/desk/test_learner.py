@@ -7,10 +7,11 @@ import pytest
 import time_machine
 from django.urls import reverse
 
+from courses.progress.actions import record_minutes
 from courses.quizzes.actions import start_attempt
 from courses.quizzes.models import Attempt
 from tests.courses.quizzes import samples
-from tests.factories.courses import make_cohort, make_enrolment
+from tests.factories.courses import make_cohort, make_enrolment, make_version
 from tests.factories.quizzes import make_quiz, make_quiz_enrolment
 
 pytestmark = pytest.mark.django_db
@@ -100,3 +101,19 @@ def test_running_attempt_can_be_finished_in_a_cohort_that_is_over(client):
     enrolment.cohort.save()
 
     assert next_step(client, enrolment)[0] == "Test zu M1 läuft"
+
+
+# --- Attendance -------------------------------------------------------------------------------------------------------
+
+
+def test_attendance_near_the_limit_compares_at_sight(client):
+    components = [{"lessons": [{"planned_minutes": 3240}]}]
+    rule = [("R4", "attendance_total", {"min_ratio": [80, 100], "make_up_max_minutes": 0})]
+    enrolment = make_enrolment(make_cohort(make_version(components=components, requirements=rule)))
+    lesson = enrolment.cohort.version.components.get().lessons.get()
+    record_minutes(enrolment, lesson, minutes=2591, mode="presence", by=None, at=NOW)
+    client.force_login(enrolment.learner)
+
+    panel = client.get("/uebersicht/").text.partition("Ihre Anwesenheit")[2].partition("</dl>")[0]
+
+    assert re.findall(r"[\d,]+\xa0UE", panel) == ["57,57\xa0UE", "0\xa0UE", "57,60\xa0UE"]

@@ -73,3 +73,18 @@ def test_duration_is_in_hours_where_they_are_whole(count, shown):
 @pytest.mark.parametrize(("count", "shown"), [(1, "einmal"), (2, "zweimal"), (12, "zwölfmal"), (13, "13-mal")])
 def test_how_often_is_said_in_words(count, shown):
     assert formats.times(count) == shown
+
+
+@pytest.mark.parametrize(("count", "shown"), [(2591, "57,57 UE"), (2592, "57,60 UE"), (3240, "72 UE"), (0, "0 UE")])
+def test_units_beside_a_limit_have_the_same_decimals(count, shown):
+    assert formats.ue_compared(count).replace("\u00a0", " ") == shown
+
+
+@pytest.mark.parametrize("have", range(5300, 5400))
+def test_units_there_and_missing_add_up_to_the_limit(have):
+    there, missing = (
+        int(text.removesuffix("\u00a0UE").replace(",", "") + "00" * ("," not in text))
+        for text in (formats.ue_compared(have), formats.ue_missing(5400 - have))
+    )
+
+    assert there + missing == 12_000
