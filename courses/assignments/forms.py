@@ -84,6 +84,7 @@ class SubmissionForm(DraftForm):
             ],
         )
         self.helper.form_id = FORM_ID
+        self.helper.form_show_errors = False  # the page shows them above the files, whose fields belong to this form
         self.helper.attrs |= {"data-save": save_at, "data-key": key}
 
     def clean_file(self):

@@ -241,6 +241,16 @@ def test_image_is_kept_but_not_handed_in_without_a_description(open_tab):
     assert "Das Bild zeigt: Der Marktplatz mit drei Bänken." in words(tab.client.get(tab.address))
 
 
+def test_errors_stand_above_everything_that_belongs_to_the_form(open_tab, assignment, enrolment):
+    draft = actions.save_draft(assignment, enrolment, text="Ja", at=NOW)
+    actions.attach_file(draft, name="rundgang.png", kind="image/png", content=png(), at=NOW)
+
+    page = open_tab().press("einreichen", text="Ja", file=SimpleUploadedFile("leer.pdf", b"")).text
+
+    assert page.count("Bitte prüfen Sie 1 Angabe") == 1
+    assert page.index("Bitte prüfen Sie") < page.index("Bildbeschreibung speichern") < page.index("id_text")
+
+
 def test_description_can_come_with_the_image(open_tab):
     image = SimpleUploadedFile("rundgang.png", png())
     open_tab().press("einreichen", text="Mein Text", file=image, description="Der Marktplatz")
