@@ -110,6 +110,8 @@ class Enrol(LoginRequiredMixin, View):
         return known | self._kept.get(self.step, {})
 
     def _send(self, request, form):
+        if self._is_enrolled(request.user):
+            return self._sent(request)
         person, place = self._kept.get("person"), self._kept.get("kommune")
         if not person or not place:
             return redirect("courses:enrol", cohort=self.cohort.slug)
@@ -127,7 +129,7 @@ class Enrol(LoginRequiredMixin, View):
                 at=now,
             )
             request.user.refresh_from_db()
-            enrolment = actions.request_place(
+            actions.request_place(
                 self.cohort,
                 request.user,
                 municipality=municipality,
@@ -136,9 +138,15 @@ class Enrol(LoginRequiredMixin, View):
                 at=now,
             )
         except NotPossible as refusal:
-            form.add_error(None, str(refusal))
-            return self._answer(request, form, status=422)
-        del request.session[self.key]
+            if not self._is_enrolled(request.user):
+                form.add_error(None, str(refusal))
+                return self._answer(request, form, status=422)
+        return self._sent(request)
+
+    def _sent(self, request):
+        """The request is there; whoever pressed twice reads the same as after the first time."""
+        request.session.pop(self.key, None)
+        enrolment = Enrolment.objects.running().get(cohort=self.cohort, learner=request.user)
         messages.success(request, _received(enrolment))
         return redirect("courses:overview")
 

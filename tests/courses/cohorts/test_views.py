@@ -4,7 +4,7 @@ from django.urls import reverse
 from courses.cohorts import actions
 from lms import clock
 from tests.factories.courses import make_cohort, make_enrolment
-from tests.factories.people import make_office_person, make_person
+from tests.factories.people import make_municipality, make_office_person, make_person
 
 pytestmark = pytest.mark.django_db
 
@@ -39,3 +39,35 @@ def test_nobody_fills_in_four_pages_for_a_cohort_that_is_closed(client):
     page = client.get(reverse("courses:enrol", args=[cohort.slug]), follow=True)
 
     assert "Die Anmeldung ist zurzeit geschlossen." in page.content.decode()
+
+
+PROMISES = {"is_adult": "on", "will_do_project": "on"}
+
+
+def kept_pages(person) -> dict:
+    name = {"given_name": person.given_name, "family_name": person.family_name}
+    place = {"municipality": person.municipality_id, "organisation_kind": "", "organisation_name": ""}
+    return {"person": name, "kommune": place, "bestaetigung": {"email": ""}}
+
+
+@pytest.mark.parametrize("first_is_done", [True, False], ids=["after the first", "beside the first"])
+def test_second_click_reads_like_the_first(client, first_is_done):
+    cohort, person = make_cohort(), make_person(municipality=make_municipality())
+    client.force_login(person)
+    session = client.session
+    session[f"enrol-{cohort.pk}"] = kept_pages(person)
+    session.save()
+    address = reverse("courses:enrol-step", args=[cohort.slug, "pruefen"])
+
+    first = client.post(address, PROMISES, follow=True)
+    if not first_is_done:
+        session = client.session
+        session[f"enrol-{cohort.pk}"] = kept_pages(person)
+        session.save()
+    second = client.post(address, PROMISES, follow=True)
+
+    for page in (first, second):
+        assert page.redirect_chain == [(reverse("courses:overview"), 302)]
+        assert "Ihre Anmeldung ist eingegangen." in page.text
+    assert "schon angemeldet" not in second.text
+    assert cohort.enrolments.count() == 1
