@@ -258,9 +258,10 @@ class Meetings(LoginRequiredMixin, View):
         )
         now = clock.now()
         context = {
-            "coming": [meeting for meeting in meetings if meeting.ends_at >= now],
+            "coming": [meeting for meeting in meetings if meeting.ends_at >= now and not meeting.cohort.is_over],
             "past": [meeting for meeting in meetings if meeting.ends_at < now],
-            "enrolments": enrolments,
+            "over": [enrolment.cohort for enrolment in enrolments if enrolment.cohort.is_over],
+            "is_learning": any(not enrolment.cohort.is_over for enrolment in enrolments),
         }
         return render(request, "courses/cohorts/meetings.html", context)
 
