@@ -15,6 +15,7 @@ from courses.desk.queries import grading_queue
 from lms import clock
 from lms.accounts.models import Role
 from lms.accounts.ruled_view import RuledView
+from lms.ui.paging import page_of
 
 
 class TrainerView(RuledView):
@@ -35,7 +36,7 @@ class TrainerOverview(TrainerView):
             "cohorts": cohorts,
             "colloquia": [booking for booking in colloquia_of(request.user) if not _is_signed(booking, request.user)],
             "coming": Meeting.objects.filter(cohort__in=cohorts, ends_at__gte=now, cancelled_at=None).select_related(
-                "lesson", "cohort"
+                "lesson__component", "cohort"
             )[:3],
         }
         return render(request, "courses/desk/trainer.html", context)
@@ -92,11 +93,8 @@ class NextToGrade(TrainerView):
 class TaughtMeetings(TrainerView):
     def get(self, request):
         now = clock.now()
-        meetings = Meeting.objects.filter(cohort__in=taught_cohorts(request.user), cancelled_at=None).select_related(
-            "lesson__component", "cohort"
-        )
-        context = {
-            "coming": [meeting for meeting in meetings if meeting.ends_at >= now],
-            "past": [meeting for meeting in reversed(meetings) if meeting.ends_at < now],
-        }
+        meetings = Meeting.objects.filter(cohort__in=taught_cohorts(request.user), cancelled_at=None)
+        meetings = meetings.select_related("lesson__component", "cohort")
+        page = page_of(meetings.filter(ends_at__lt=now).order_by("-starts_at", "-pk"), request)
+        context = {"coming": meetings.filter(ends_at__gte=now) if page.number == 1 else [], "page": page}
         return render(request, "courses/desk/taught_meetings.html", context)

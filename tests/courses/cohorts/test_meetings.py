@@ -9,7 +9,7 @@ from courses.cohorts import actions
 from courses.cohorts.models import Cohort, Enrolment
 from lms.errors import NotPossible
 from tests.factories.courses import make_cohort, make_enrolment, make_meeting, make_version
-from tests.factories.people import make_office_person
+from tests.factories.people import make_office_person, make_trainer
 
 pytestmark = pytest.mark.django_db
 
@@ -77,3 +77,51 @@ def test_learners_read_what_comes_by_month(client):
         ("Dezember 2026", ""),
         ("", "13.\xa0Dezember 2026"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("status", "sentence"),
+    [
+        ("completed", "ist abgeschlossen. Es folgen keine Termine mehr."),
+        ("cancelled", "ist abgesagt. Seine Termine entfallen."),
+    ],
+)
+def test_meetings_of_a_cohort_that_is_over_are_not_announced(client, meeting, status, sentence):
+    enrolment = make_enrolment(meeting.cohort)
+    meeting.cohort.status = status
+    meeting.cohort.save()
+    client.force_login(enrolment.learner)
+
+    with time_machine.travel(NOW - timedelta(days=1), tick=False):
+        page = client.get(reverse("courses:meetings")).text
+
+    assert f"Der Durchgang {meeting.cohort.code} {sentence}" in page
+    assert meeting.lesson.title not in page
+    assert "sobald Sie in einem Durchgang sind" not in page
+
+
+def test_running_cohort_without_dates_is_not_told_to_join_one(client, meeting):
+    enrolment = make_enrolment(meeting.cohort)
+    client.force_login(enrolment.learner)
+
+    with time_machine.travel(meeting.ends_at + timedelta(days=1), tick=False):
+        page = client.get(reverse("courses:meetings")).text
+
+    assert "Zurzeit steht kein Termin fest." in page
+    assert "sobald Sie in einem Durchgang sind" not in page
+
+
+def test_trainer_turns_the_pages_of_past_meetings(client):
+    version = make_version(components=[{"lessons": [{} for _ in range(28)]}])
+    cohort, trainer = make_cohort(version), make_trainer()
+    actions.set_trainers(cohort, [trainer], by=trainer, at=NOW)
+    for days, lesson in enumerate(version.components.get().lessons.all(), start=-26):
+        make_meeting(cohort, lesson, starts_at=NOW + timedelta(days=days))
+    client.force_login(trainer)
+
+    with time_machine.travel(NOW + timedelta(hours=12), tick=False):
+        first, second = (client.get("/lehren/termine/", {"seite": page}).text for page in (1, 2))
+
+    assert "Termine 1 bis 25 von 27" in first
+    assert "Termine 26 bis 27 von 27" in second
+    assert [page.count("Anwesenheit: M1: ") for page in (first, second)] == [26, 2]
