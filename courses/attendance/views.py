@@ -76,14 +76,15 @@ class AttendanceSheet(MeetingView):
         except NotPossible as refusal:
             form.add_error(None, str(refusal))
             return self._answer(request, form, status=422)
-        messages.success(request, done)
-        if conflicts:
+        if not conflicts:
+            messages.success(request, done)
+        else:
             words = ngettext(
                 "Für eine Person liegen verschiedene Angaben vor. Bitte entscheiden Sie.",
                 "Für %(count)d Personen liegen verschiedene Angaben vor. Bitte entscheiden Sie.",
                 len(conflicts),
             )
-            messages.warning(request, words % {"count": len(conflicts)})
+            messages.warning(request, f"{done} {words % {'count': len(conflicts)}}")
         return redirect("courses:attendance-sheet", meeting=self.meeting.public_id)
 
     def _form(self):

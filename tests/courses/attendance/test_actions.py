@@ -1,6 +1,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+import time_machine
 from django.urls import reverse
 
 from courses.attendance.actions import (
@@ -214,3 +215,33 @@ def test_minutes_of_somebody_who_left_are_taken_back_before_a_meeting_is_cancell
     assert [line.enrolment for line in sheet.context["form"].lines] == [left]
     assert decide in sheet.text
     assert list(left.ledger.order_by("pk").values_list("minutes", flat=True)) == [90, 0]
+
+
+def test_sheet_with_differing_claims_is_no_plain_success(client, meeting):
+    trainer, enrolment = make_trainer(), make_enrolment(meeting.cohort)
+    set_trainers(meeting.cohort, [trainer], by=trainer, at=NOW)
+    record_attendance(meeting, {enrolment: Noted(90)}, by=trainer, at=NOW)
+    sheet = reverse("courses:attendance-sheet", args=[meeting.public_id])
+    client.force_login(trainer)
+
+    client.post(sheet, {f"presence_{enrolment.pk}": "absent", "schritt": "speichern"})
+    [message] = client.get(sheet).context["messages"]
+
+    assert message.level_tag == "warning"
+    assert str(message) == (
+        "Die Anwesenheit ist gespeichert. Für eine Person liegen verschiedene Angaben vor. Bitte entscheiden Sie."
+    )
+
+
+def test_meetings_are_named_with_their_module_where_a_trainer_works(client, meeting):
+    trainer = make_trainer()
+    set_trainers(meeting.cohort, [trainer], by=trainer, at=NOW)
+    client.force_login(trainer)
+    name = f"M1: {meeting.lesson.title}"
+    sheet = reverse("courses:attendance-sheet", args=[meeting.public_id])
+
+    with time_machine.travel(NOW, tick=False):
+        assert name in client.get(reverse("courses:teach")).text.partition("Nächste Termine")[2]
+    with time_machine.travel(NOW + timedelta(days=1), tick=False):
+        assert f"Anwesenheit eintragen: {name}" in client.get(reverse("courses:teach")).text
+    assert f"Anwesenheit: {name}</h1>" in client.get(sheet).text
