@@ -373,7 +373,7 @@ def _attendance_total(rule, evidence, rules):
         if numbers.missing == 1:
             missing = _("Es fehlt 1 Minute.")
         if 0 < numbers.missing <= numbers.make_up_limit - numbers.make_up and numbers.possible < numbers.missing:
-            missing += " " + _("Eine Ersatzaufgabe ist möglich.")
+            missing += " " + _("Eine Ersatzaufgabe ist möglich. Die Kursleitung stellt sie.")
     return Condition(
         rule,
         state,
