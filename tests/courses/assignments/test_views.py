@@ -57,3 +57,12 @@ def test_nobody_judges_the_own_task(client, assignment, cohort, trainer):
 
     assert client.get(reverse("courses:judge-task", args=[submission.public_id])).status_code == 404
     assert submission.assignment.lesson.title not in client.get(reverse("courses:grading")).content.decode()
+
+
+@pytest.mark.parametrize("accept", [True, False])
+def test_notice_about_a_task_names_it(assignment, cohort, trainer, accept):
+    submission = hand_in(assignment, make_enrolment(cohort))
+
+    actions.decide_task(submission, accept=accept, points=[1], comment="Gut.", by=trainer, at=NOW)
+
+    assert f"„{assignment.lesson.title}“" in submission.enrolment.learner.notices.get().subject
