@@ -232,6 +232,9 @@ def test_returned_proposal_can_be_made_again(client, cohort, release, offices):
 
     assert page.status_code == 302
     assert proposable_completions(cohort).count() == 3
+    again = reverse("certificates:propose-release", args=[cohort.slug])
+    shown = client.get(reverse("certificates:release", args=[release.public_id])).text
+    assert f'<a href="{again}">Freigabe für Durchgang {cohort.code} neu vorschlagen</a>' in shown
 
 
 def test_sample_has_no_valid_code(client, cohort, enrolments, offices):
