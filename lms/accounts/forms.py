@@ -40,7 +40,7 @@ class InOurLook(forms.Form):
         return form_helper(*self.fields, submit=self.submit)
 
 
-PASSWORD_HINT = _("Mindestens 12 Zeichen. Ein langer Satz ist leicht zu merken.")
+PASSWORD_HINT = _("Mindestens 12 Zeichen, zum Beispiel ein Satz, den Sie sich leicht merken.")
 
 
 class SignInForm(InOurLook, allauth.LoginForm):

@@ -357,3 +357,12 @@ def test_cohort_page_shows_blocked_people_first_then_ready_ones(client, office):
     assert "Bereit zur Freigabe" in page
     assert "Nicht mehr erreichbar" in page
     assert page.index(str(blocked.learner)) < page.index(str(ready.learner)) < page.index(str(behind.learner))
+
+
+def test_empty_ledger_of_somebody_else_is_not_called_yours(client, office, cohort):
+    enrolment = make_enrolment(cohort)
+
+    page = client.get(reverse("courses:office-enrolment", args=[enrolment.public_id])).text
+
+    assert "Hier stehen Ergebnisse, sobald" in page
+    assert "Ihre Ergebnisse" not in page

@@ -137,3 +137,9 @@ def test_the_journal_speaks_german_and_names_nobody_it_is_about(desk, person):
     assert "Angaben eingesehen" in page
     assert f"Person {person.pk}" in page
     assert str(person) not in page
+
+
+def test_whoever_has_no_other_role_is_listed_as_a_learner(desk, person):
+    row = desk.get("/verwaltung/personen/", {"q": person.email}).text.partition("<tbody")[2].partition("</tbody>")[0]
+
+    assert ">Teilnehmende Person</td>" in row
