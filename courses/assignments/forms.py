@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from lms.errors import NotPossible
 from lms.private_files import ALLOWED_WORDS, checked, safe_name
-from lms.ui.fields import GermanDateField, GermanTimeField
+from lms.ui.fields import GermanDateField, GermanTimeField, StampField
 from lms.ui.layout import SubmitButton, form_helper
 
 from .models import ColloquiumRecord, Review, SubmissionFile
@@ -22,7 +22,7 @@ class DraftForm(forms.Form):
     """The learner's text, for the project with its topic, and what it was written on top of."""
 
     based_on = forms.CharField(max_length=20, required=False, widget=forms.HiddenInput)
-    writer = forms.UUIDField(required=False, widget=forms.HiddenInput)
+    writer = StampField(required=False)
     title = forms.CharField(
         label=_("Thema des Praxisprojekts"), max_length=200, required=False, help_text=_("So steht es auf dem Zertifikat.")
     )

@@ -13,7 +13,7 @@ from courses.cohorts.models import Announcement, Cohort, Enrolment
 from courses.desk.queries import KINDS
 from courses.quizzes.actions import CLOSES_BEFORE_OPENING
 from lms.accounts.models import Person, Role
-from lms.ui.fields import GermanDateField, GermanTimeField, SeveralField
+from lms.ui.fields import GermanDateField, GermanTimeField, SeveralField, StampField
 from lms.ui.layout import Fieldset, Inline, SubmitButton, form_helper
 
 CHOOSE = _("Bitte wählen")
@@ -123,7 +123,7 @@ class TrainersForm(forms.Form):
 class AnnouncementForm(forms.Form):
     """What is written to the people of a cohort. `key` tells a second click from a second announcement."""
 
-    key = forms.UUIDField(widget=forms.HiddenInput)
+    key = StampField()
     audience = forms.ChoiceField(label=_("An"), choices=Announcement.AUDIENCES)
     title = forms.CharField(label=_("Überschrift"), max_length=120)
     text = forms.CharField(
@@ -139,7 +139,7 @@ class AnnouncementForm(forms.Form):
 class DecisionForm(forms.Form):
     """Which enrolment a decision is about."""
 
-    anmeldung = forms.UUIDField(widget=forms.HiddenInput)
+    anmeldung = StampField()
 
 
 class RequestsForm(forms.Form):

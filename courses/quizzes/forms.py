@@ -5,6 +5,7 @@ from fractions import Fraction
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from lms.ui.fields import StampField
 from lms.ui.layout import Fieldset, LinkButton, SubmitButton, form_helper
 
 from .grading import points_in_words
@@ -16,7 +17,7 @@ class PacketForm(forms.Form):
     """Which version an answer builds on, and which tab sent it as its how-manieth."""
 
     based_on = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
-    writer = forms.UUIDField(widget=forms.HiddenInput)
+    writer = StampField()
     writer_seq = forms.IntegerField(min_value=1, max_value=10**6, widget=forms.HiddenInput)
 
 

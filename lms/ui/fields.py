@@ -44,6 +44,16 @@ def read_time(text: str) -> time | None:
         return None
 
 
+class StampField(forms.UUIDField):
+    """A hidden number that a page sends along; only a page that was tampered with has a wrong one."""
+
+    widget = forms.HiddenInput
+    default_error_messages = {
+        "invalid": _("Diese Seite ist unvollständig angekommen. Kopieren Sie Ihren Text und öffnen Sie die Seite neu."),
+        "required": _("Diese Seite ist unvollständig angekommen. Kopieren Sie Ihren Text und öffnen Sie die Seite neu."),
+    }
+
+
 class SeveralField(forms.ModelMultipleChoiceField):
     """Several rows to choose from; a number no row can have is no choice, like any other that is not offered."""
 

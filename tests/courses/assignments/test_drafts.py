@@ -366,3 +366,14 @@ def test_refused_file_says_that_the_words_are_not_saved(open_tab):
     page = open_tab().press("speichern", text="Mein Text", file=SimpleUploadedFile("bericht.pdf", b""))
 
     assert "Noch nicht gespeichert" in words(page)
+
+
+def test_page_that_was_tampered_with_is_refused_in_our_words(open_tab):
+    tab = open_tab()
+    tab.packet["writer"] = "nobody"
+
+    sentence = "Diese Seite ist unvollständig angekommen. Kopieren Sie Ihren Text und öffnen Sie die Seite neu."
+    page = tab.press("speichern", text="Ja")
+    assert page.status_code == 422
+    assert f"<li>{sentence}</li>" in page.text
+    assert tab.save("Ja").json()["error"] == sentence
