@@ -20,6 +20,7 @@ from courses.signals import accommodation_given
 from lms import clock
 from lms.accounts.actions import lock_accounts
 from lms.accounts.models import Municipality, Organisation, Person
+from lms.accounts.queries import is_address_of
 from lms.errors import NotPossible
 from lms.journal.actions import record
 from lms.notifications.actions import notify, send_to_address
@@ -366,9 +367,9 @@ def choose_components(enrolment: Enrolment, components, *, by: Person, at: datet
 def ask_for_confirmation(enrolment: Enrolment, *, email: str, by: Person, at: datetime) -> str:
     """Ask the sending organisation to confirm; returns the token of the link, which is stored as a hash only.
 
-    Raises NotPossible for the learner's own address: nobody confirms for themselves.
+    Raises NotPossible for any of the learner's own addresses: nobody confirms for themselves.
     """
-    if email.lower() == enrolment.learner.email:
+    if is_address_of(enrolment.learner, email):
         raise NotPossible(OWN_ADDRESS)
     token = secrets.token_urlsafe(24)
     confirmation = SendingConfirmation.objects.create(

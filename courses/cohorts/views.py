@@ -12,6 +12,7 @@ from django.views import View
 from lms import clock, private_files
 from lms.accounts.actions import change_profile
 from lms.accounts.models import Municipality, Person, Role
+from lms.accounts.queries import is_address_of
 from lms.accounts.ruled_view import RuledView
 from lms.errors import NotPossible
 from lms.ui.refusals import attempt, pressed
@@ -89,7 +90,7 @@ class Enrol(LoginRequiredMixin, View):
         return redirect("courses:enrol-step", cohort=self.cohort.slug, step=following)
 
     def _names_themselves(self, form) -> bool:
-        return self.step == "bestaetigung" and form.cleaned_data["email"].lower() == cast(Person, self.request.user).email
+        return self.step == "bestaetigung" and is_address_of(cast(Person, self.request.user), form.cleaned_data["email"])
 
     @property
     def _kept(self) -> dict:

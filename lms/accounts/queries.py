@@ -1,5 +1,6 @@
 """Questions about people and places."""
 
+from allauth.account.models import EmailAddress
 from django.db.models import Count, Q, QuerySet
 from django.db.models.functions import Lower
 
@@ -20,6 +21,12 @@ def shown_role(user) -> str:
         return ""
     roles = held_roles(user)
     return user.active_role if user.active_role in roles else roles[0]
+
+
+def is_address_of(person: Person, email: str) -> bool:
+    """Whether an address is one of a person's own: the one they sign in with, or another they have given, confirmed or not."""
+    own = EmailAddress.objects.filter(user=person, email__iexact=email)
+    return email.lower() == person.email or own.exists()
 
 
 def holders_of(role: str) -> QuerySet[Person]:

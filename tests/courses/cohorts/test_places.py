@@ -2,7 +2,9 @@ from datetime import UTC, datetime, timedelta
 from io import StringIO
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.core.management import call_command
+from django.urls import reverse
 
 from courses.cohorts import actions, queries
 from courses.cohorts.models import Cohort, Enrolment
@@ -229,3 +231,26 @@ def test_free_place_passes_over_whoever_has_closed_the_account():
     close_account_of(closed.learner)
 
     assert actions.offer_free_seats(cohort, at=NOW) == [waiting]
+
+
+@pytest.mark.parametrize("own", ["zweite@example.org", "Zweite@Example.org"])
+def test_nobody_confirms_from_a_second_address_of_their_own(client, own):
+    cohort = make_cohort()
+    enrolment = make_enrolment(cohort, status=Status.REQUESTED)
+    EmailAddress.objects.create(user=enrolment.learner, email="zweite@example.org")
+    EmailAddress.objects.create(user=make_person(), email="amt@example.org")
+
+    with pytest.raises(NotPossible, match="Ihre eigene"):
+        actions.ask_for_confirmation(enrolment, email=own, by=enrolment.learner, at=NOW)
+    assert actions.ask_for_confirmation(enrolment, email="amt@example.org", by=enrolment.learner, at=NOW)
+
+
+def test_page_of_the_enrolment_refuses_a_second_address_of_their_own(client):
+    cohort, person = make_cohort(), make_person()
+    EmailAddress.objects.create(user=person, email="zweite@example.org")
+    client.force_login(person)
+
+    page = client.post(reverse("courses:enrol-step", args=[cohort.slug, "bestaetigung"]), {"email": "zweite@example.org"})
+
+    assert page.status_code == 422
+    assert "Diese Adresse ist Ihre eigene." in page.text
