@@ -24,6 +24,7 @@ SECOND_PERSON = _("Die Freigabe bestätigt eine zweite berechtigte Person.")
 NOT_CONFIRMED = _("Nicht alle haben ihre Angaben bestätigt. Erinnern Sie sie, oder wählen Sie „Auch ohne bestätigte Angaben“.")
 REMINDER = "certificate_details"
 ONE_REMINDER_A_DAY = timedelta(hours=24)
+NO_LONGER_EARNED = _("Eine der Personen hat die Teilnahme beendet oder ihr Konto gelöscht. Bitte laden Sie die Seite neu.")
 DECIDED_MEANWHILE = _("Diese Freigabe ist schon entschieden. Bitte laden Sie die Seite neu.")
 
 
@@ -113,7 +114,7 @@ def remind_of_details(cohort: Cohort, *, by: Person, at: datetime) -> int:
 
 @transaction.atomic
 def propose_release(cohort: Cohort, completions, *, without_details: bool = False, by: Person, at: datetime) -> Release:
-    """Propose certificates for these completions; raises NotPossible if one of them is gone or already proposed.
+    """Propose certificates for these completions; raises NotPossible if one of them is gone, or already proposed.
 
     Who has not confirmed the details is proposed only where the office says so; the account's name is printed then.
     """
@@ -124,6 +125,8 @@ def propose_release(cohort: Cohort, completions, *, without_details: bool = Fals
     if not wanted:
         raise NotPossible(_("Bitte wählen Sie mindestens eine Person aus."))
     lock_people(ProgrammeCompletion.objects.filter(pk__in=wanted).values_list("enrolment__learner", flat=True))
+    if wanted - set(queries.running_completions(cohort).values_list("pk", flat=True)):
+        raise NotPossible(NO_LONGER_EARNED)
     if wanted - set(queries.proposable_completions(cohort).values_list("pk", flat=True)):
         raise NotPossible(_("Eine der Personen ist schon vorgeschlagen. Bitte laden Sie die Seite neu."))
     unconfirmed = queries.without_details(ProgrammeCompletion.objects.filter(pk__in=wanted)).values_list("pk", flat=True)

@@ -10,13 +10,14 @@ from certificates.models import Certificate, CertificateEvent, SealedFile, Statu
 from certificates.pdf import render
 from courses.cohorts.actions import change_cohort, confirm_request, request_place, withdraw
 from courses.progress.actions import record_minutes
-from courses.qualification.actions import complete_programme_if_earned
+from courses.qualification.actions import complete_programme_if_earned, propose_release
 from courses.qualification.models import CertificateDetails, Release
 from courses.qualification.queries import proposable_completions, standing_of
 from lms.accounts.models import Person, Responsibility
 from lms.errors import NotPossible
 from lms.journal.models import JournalEntry
 from lms.notifications.models import Notice
+from lms.privacy.actions import erase_person
 from tests.certificates.conftest import NOW
 from tests.factories.people import make_person
 
@@ -275,3 +276,13 @@ def test_taking_the_document_twice_is_noted_once(certificates):
 
     assert CertificateEvent.objects.filter(certificate=certificates[0], what="handed_out").count() == 1
     assert JournalEntry.objects.filter(verb="certificate_handed_out").count() == 1
+
+
+def test_whoever_is_gone_is_not_called_proposed_already(cohort, enrolments, offices):
+    completions = list(proposable_completions(cohort))
+    withdraw(enrolments[0], by=offices[0], at=NOW)
+    erase_person(enrolments[0].learner, by=offices[0], at=NOW)
+
+    with pytest.raises(NotPossible, match="ihr Konto gelöscht"):
+        propose_release(cohort, completions, by=offices[0], at=NOW)
+    assert propose_release(cohort, list(proposable_completions(cohort)), by=offices[0], at=NOW).items.count() == 2
