@@ -66,6 +66,7 @@ def signed_in(person: Person) -> str:
 class Campus:
     def __init__(self):
         self.at = clock.now()
+        self.before = self.at - timedelta(days=3)
         self.staff = scenes.Staff()
         self.version = scenes.publish_curriculum(proposed_by=self.staff.office, by=self.staff.second)
         self.programme = ProgrammePage.objects.get()
@@ -197,11 +198,11 @@ class Campus:
                 examiner_2=second,
                 place="Stuttgart",
                 by=self.staff.office,
-                at=self.at,
+                at=self.before,
             )
-            for days in (1, 2)
+            for days in (-1, 2)
         ]
-        self.booking = assignments.book_slot(slots[0], self.enrolment, by=self.learner, at=self.at)
+        self.booking = assignments.book_slot(slots[0], self.enrolment, by=self.learner, at=self.before)
         self.free_slot = slots[1]
         self.record = assignments.write_record(
             self.booking,
@@ -221,14 +222,14 @@ class Campus:
         """The classmate did not pass and may object."""
         slot = assignments.offer_slot(
             self.cohort,
-            starts_at=self.at + timedelta(days=3),
+            starts_at=self.at - timedelta(days=2),
             examiner_1=first,
             examiner_2=second,
             place="Stuttgart",
             by=self.staff.office,
-            at=self.at,
+            at=self.before,
         )
-        booking = assignments.book_slot(slot, self.classmates_enrolment, by=self.classmate, at=self.at)
+        booking = assignments.book_slot(slot, self.classmates_enrolment, by=self.classmate, at=self.before)
         written = assignments.write_record(
             booking,
             place="Stuttgart",

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from django.db.models import Q
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from courses.cohorts.models import Cohort, Enrolment, TaskDeadline
@@ -12,7 +13,9 @@ from courses.cohorts.queries import taught_cohorts
 from courses.progress import queries as progress
 from courses.progress.models import Appeal
 from courses.progress.queries import WayToAppeal
+from lms import clock
 from lms.accounts.models import Person
+from lms.ui.formats import day
 
 from .judging import reviews_differ
 from .models import (
@@ -204,6 +207,14 @@ def running_booking(enrolment: Enrolment) -> ColloquiumBooking | None:
         .order_by("-attempt_number")
         .first()
     )
+
+
+def refusal_of_minutes(booking: ColloquiumBooking, *, at: datetime) -> str:
+    """Why nobody can write or sign the minutes of a colloquium yet; empty from its day on."""
+    starts_at = booking.slot.starts_at
+    if clock.local_date(at) >= clock.local_date(starts_at):
+        return ""
+    return gettext("Das Kolloquium ist am %(day)s. Die Niederschrift ist ab diesem Tag möglich.") % {"day": day(starts_at)}
 
 
 def refusal_of_another_time(booking: ColloquiumBooking) -> Promise | str:

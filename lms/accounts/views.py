@@ -90,7 +90,11 @@ def people(request):
     words = request.GET.get("q", "")
     running = Prefetch("responsibilities", Responsibility.objects.running(), to_attr="running")
     page = page_of(people_matching(words).prefetch_related(running), request)
-    return render(request, "accounts/people.html", {"page": page, "filter": PeopleFilter({"q": words}), "words": words, "learner": Role.LEARNER.label})
+    return render(
+        request,
+        "accounts/people.html",
+        {"page": page, "filter": PeopleFilter({"q": words}), "words": words, "learner": Role.LEARNER.label},
+    )
 
 
 @login_required

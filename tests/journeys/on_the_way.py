@@ -2,6 +2,9 @@
 
 import subprocess
 
+from django.utils import timezone
+
+from courses.assignments.models import ColloquiumSlot
 from courses.catalogue.models import Component
 from courses.cohorts.models import Enrolment
 from lms import clock
@@ -21,6 +24,14 @@ def live_through_the_rest(enrolment: Enrolment, staff) -> None:
     for component in Component.objects.filter(version=enrolment.cohort.version):
         if component.kind != Component.Kind.ELECTIVE or component.code in ("M5", "M6"):
             walk.attend(enrolment, component.code, by=staff.trainer, at=at)
+
+
+def let_the_day_of_the_colloquium_come() -> None:
+    """Times are offered for days to come, and nobody writes the minutes before."""
+    day = clock.today()
+    for slot in ColloquiumSlot.objects.all():
+        slot.starts_at = timezone.localtime(slot.starts_at).replace(year=day.year, month=day.month, day=day.day)
+        slot.save(update_fields=["starts_at"])
 
 
 def final_address(enrolment: Enrolment, kind: str) -> str:

@@ -16,7 +16,7 @@ from lms import clock
 from lms.demo import walk
 
 from .keyboard import Keyboard
-from .on_the_way import address_in_qr_code, link_in, live_through_the_rest
+from .on_the_way import address_in_qr_code, let_the_day_of_the_colloquium_come, link_in, live_through_the_rest
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -349,6 +349,7 @@ def test_from_registering_to_a_verified_certificate_without_a_mouse(town_hall, s
     review_project(co_trainer)
     offer_colloquium(office, *town_hall.trainers[:2])
     book_colloquium(learner)
+    let_the_day_of_the_colloquium_come()
     write_record(trainer)
     sign_record(trainer)
     sign_record(co_trainer)

@@ -18,7 +18,13 @@ from lms.accounts.models import Person
 from lms.demo import walk
 from lms.demo.walk import ESSAY
 
-from .on_the_way import address_in_qr_code, final_address, link_in, live_through_the_rest
+from .on_the_way import (
+    address_in_qr_code,
+    final_address,
+    let_the_day_of_the_colloquium_come,
+    link_in,
+    live_through_the_rest,
+)
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -333,6 +339,7 @@ def test_from_registering_to_a_verified_certificate(town_hall, script, sit_down,
     review_project(co_trainer)
     offer_colloquium(office, *town_hall.trainers[:2])
     book_colloquium(learner, colloquium)
+    let_the_day_of_the_colloquium_come()
     write_record(trainer)
     sign_record(trainer)
     sign_record(co_trainer)

@@ -39,10 +39,10 @@ def write_record(
     """Write the minutes of a colloquium; may be changed until the first signature, corrected by a new record afterwards.
 
     `based_on` is the wording the page was loaded with: StaleRecord tells that somebody has written since. The same words twice
-    are one saving.
+    are one saving. Raises NotPossible before the day of the colloquium.
     """
     locked_enrolment(booking.enrolment)
-    _refuse_at_rest(booking)
+    _refuse_at_rest(booking, at=at)
     if not rules.examines(by, booking.slot):
         raise NotPossible(_("Die Niederschrift schreibt eine der prüfenden Personen."))
     newest = booking.records.order_by("-pk").first()
@@ -66,14 +66,16 @@ def _write_over(unsigned: ColloquiumRecord, fields: dict, *, by: Person) -> Coll
     return unsigned
 
 
-def _refuse_at_rest(booking: ColloquiumBooking) -> None:
+def _refuse_at_rest(booking: ColloquiumBooking, *, at: datetime) -> None:
     """Swapped for another time, or to be repeated after an appeal: what would be written now could never count.
 
-    While an appeal is open its subject stays as it was when the learner objected.
+    While an appeal is open its subject stays as it was when the learner objected. Before its day there is nothing to write.
     """
     booking.refresh_from_db(fields=["cancelled_at"])
     if booking.cancelled_at:
         raise NotPossible(GIVEN_UP)
+    if refusal := queries.refusal_of_minutes(booking, at=at):
+        raise NotPossible(refusal)
     if is_under_appeal(booking.enrolment, Appeal.Kind.COLLOQUIUM, booking.pk):
         raise NotPossible(RESTS_FOR_APPEAL)
 
@@ -90,7 +92,7 @@ def sign_record(written: ColloquiumRecord, *, based_on: str | None = None, by: P
     )
     if not rules.examines(by, written.booking.slot):
         raise NotPossible(_("Unterschreiben können die beiden prüfenden Personen."))
-    _refuse_at_rest(written.booking)
+    _refuse_at_rest(written.booking, at=at)
     if written.booking.records.filter(pk__gt=written.pk).exists():
         raise NotPossible(_("Zu diesem Kolloquium gibt es eine neuere Niederschrift. Bitte laden Sie die Seite neu."))
     if based_on not in (None, written.wording):

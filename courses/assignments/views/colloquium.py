@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views import View
 
-from courses.assignments import actions, forms, rules
+from courses.assignments import actions, forms, queries, rules
 from courses.assignments.models import Assignment, ColloquiumBooking, ColloquiumRecord, ColloquiumSlot
 from courses.catalogue.models import Lesson
 from courses.cohorts.queries import learning_enrolments
@@ -40,7 +40,9 @@ class RecordPage(LoginRequiredMixin, View):
     def dispatch(self, request, *args, booking, **kwargs):
         if not request.user.is_authenticated:
             return self.handle_no_permission()
-        bookings = ColloquiumBooking.objects.select_related("slot", "enrolment__learner", "enrolment__cohort")
+        bookings = ColloquiumBooking.objects.select_related(
+            "slot__examiner_1", "slot__examiner_2", "enrolment__learner", "enrolment__cohort"
+        )
         self.booking = get_object_or_404(bookings, pk=booking)
         if not rules.examines(request.user, self.booking.slot):
             raise Http404
@@ -93,17 +95,20 @@ class RecordPage(LoginRequiredMixin, View):
 
     def _answer(self, request, form, *, is_stale=False, status=200):
         signatures = list(self.record.signatures.select_related("examiner")) if self.record else []
-        has_signed = any(signature.examiner_id == request.user.pk for signature in signatures)
-        is_given_up = self.booking.cancelled_at is not None
+        too_early = queries.refusal_of_minutes(self.booking, at=clock.now())
+        refusal = actions.GIVEN_UP if self.booking.cancelled_at else too_early
+        signed = {signature.examiner_id for signature in signatures}
+        slot = self.booking.slot
         context = {
             "booking": self.booking,
             "record": self.record,
             "is_stale": is_stale,
             "signatures": signatures,
-            "can_sign": self._shows_wording(form, is_stale) and not has_signed and not is_given_up,
+            "can_sign": self._shows_wording(form, is_stale) and request.user.pk not in signed and not refusal,
+            "awaited": [examiner for examiner in (slot.examiner_1, slot.examiner_2) if examiner.pk not in signed],
             # What was typed before the booking was given up stays on the page, refused.
-            "form": form if form.is_bound or not is_given_up else None,
-            "given_up": actions.GIVEN_UP,
+            "form": form if form.is_bound or not refusal else None,
+            "refusal": refusal,
             "trail": [(_("Bewertungen"), "/lehren/bewertungen/")],
         }
         return render(request, "courses/assignments/record.html", context, status=status)

@@ -491,10 +491,10 @@ def hold_colloquium(enrolment, examiners, starts_at):
         result=ColloquiumRecord.Result.NOT_PASSED,
         reasons="Offene Fragen.",
         by=examiners[0],
-        at=NOW,
+        at=slot.starts_at,
     )
     for examiner in examiners:
-        assignments.sign_record(written, by=examiner, at=NOW)
+        assignments.sign_record(written, by=examiner, at=slot.starts_at)
     return booking
 
 

@@ -1,3 +1,4 @@
+import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -43,10 +44,10 @@ def book(slot, enrolment, at=NOW):
     return actions.book_slot(slot, enrolment, by=enrolment.learner, at=at)
 
 
-def write(booking, result, by):
+def write(booking, result, by, at=None):
     ends = NOW + timedelta(minutes=30)
     fields = {"place": "Stuttgart", "topics": "Bedarf", "reasons": "Klar.", "began_at": NOW, "ended_at": ends}
-    return actions.write_record(booking, by=by, at=NOW, result=result, **fields)
+    return actions.write_record(booking, by=by, at=at or booking.slot.starts_at, result=result, **fields)
 
 
 def test_time_that_is_over_cannot_be_booked(enrolment, examiners):
@@ -143,7 +144,7 @@ def hold(enrolment, examiners, result, *, starts_at=NOW):
 def correct(booking, examiners, result):
     written = write(booking, result, by=examiners[0])
     for examiner in examiners:
-        actions.sign_record(written, by=examiner, at=NOW)
+        actions.sign_record(written, by=examiner, at=booking.slot.starts_at)
 
 
 def test_signed_minutes_are_corrected_on_their_page(client, enrolment, examiners):
@@ -270,3 +271,49 @@ def test_second_colloquium_that_was_not_passed_offers_no_third(client, enrolment
     page = client.get(Assignment.objects.get().lesson.address_in(enrolment.cohort)).content.decode()
 
     assert "Zeitfenster wählen" not in page
+
+
+def test_minutes_are_neither_written_nor_signed_before_the_day(client, enrolment, examiners):
+    booking = book(offer(enrolment, examiners, starts_at=NOW + timedelta(days=2)), enrolment)
+    page = reverse("courses:colloquium-record", args=[booking.pk])
+    client.force_login(examiners[0])
+
+    with pytest.raises(NotPossible, match=r"Die Niederschrift ist ab diesem Tag möglich\."):
+        write(booking, "passed", examiners[0], at=NOW)
+    with travel(NOW, tick=False):
+        early = client.get(page).text
+    with travel(NOW + timedelta(days=2), tick=False):
+        in_time = client.get(page).text
+
+    assert "ab diesem Tag möglich" in early
+    assert "Niederschrift speichern" not in early
+    assert "Niederschrift speichern" in in_time
+
+
+def test_minutes_from_before_the_day_are_signed_on_it(enrolment, examiners):
+    booking = book(offer(enrolment, examiners), enrolment)
+    written = write(booking, "passed", examiners[0])
+    booking.slot.starts_at = NOW + timedelta(days=2)
+    booking.slot.save()
+
+    with pytest.raises(NotPossible, match="ab diesem Tag möglich"):
+        actions.sign_record(written, by=examiners[0], at=NOW)
+
+    assert actions.sign_record(written, by=examiners[0], at=NOW + timedelta(days=2)).first_signed_at
+
+
+def test_page_says_whose_signature_is_awaited(client, enrolment, examiners):
+    booking = book(offer(enrolment, examiners), enrolment)
+    written = write(booking, "passed", examiners[0])
+    client.force_login(examiners[1])
+
+    def awaited() -> str:
+        with travel(NOW, tick=False):
+            page = client.get(reverse("courses:colloquium-record", args=[booking.pk])).text
+        return "".join(re.findall(r"Es fehlt noch die Unterschrift von (.*?)\.", page))
+
+    assert awaited() == f"{examiners[0]} und {examiners[1]}"
+    actions.sign_record(written, by=examiners[0], at=NOW)
+    assert awaited() == str(examiners[1])
+    actions.sign_record(written, by=examiners[1], at=NOW)
+    assert awaited() == ""
