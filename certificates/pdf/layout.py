@@ -304,7 +304,7 @@ def _supplement(sheet: Sheet) -> None:
             for competence in content.competences:
                 with sheet.canvas.group("LI"):
                     sheet.text(competence, role="LBody", size=9.5, leading=12.5, width=RIGHT - LEFT)
-    sheet.text(words["rule"], size=9.5, leading=13, width=RIGHT - LEFT, gap=10)
+    sheet.text(f"**Regel.** {words['rule']}", size=9.5, leading=13, width=RIGHT - LEFT, gap=10)
 
 
 def _modes(line, content: Content) -> tuple[str, ...]:

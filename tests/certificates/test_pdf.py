@@ -41,6 +41,7 @@ def test_supplement_sums_up_the_components():
     assert "Anlage zum Zertifikat QK-2026-000123" in text
     assert "Summe 128 64 16 32 16" in text
     assert "K12 ordnet Handlungsfelder ein" in text
+    assert "Regel. Mindestens 80 % der synchronen Unterrichtseinheiten wurden besucht." in text.replace("\xa0", " ")
 
 
 def test_long_table_repeats_its_head_on_every_page():
