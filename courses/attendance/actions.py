@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from courses.catalogue.models import Component
-from courses.cohorts.actions import MEETING_ENDED, move_meeting
+from courses.cohorts import actions as cohorts
 from courses.cohorts.models import Enrolment, Meeting
 from courses.progress.actions import record_make_up, record_minutes
 from courses.progress.models import LedgerEntry
@@ -124,7 +124,7 @@ def cancel_meeting(meeting: Meeting, *, by: Person, at: datetime) -> Meeting:
             _("Zu diesem Termin zählen schon Minuten. Fand er nicht statt, legen Sie zuerst für alle 0 Minuten fest.")
         )
     if meeting.closed_at:
-        raise NotPossible(MEETING_ENDED)
+        raise NotPossible(cohorts.MEETING_ENDED)
     meeting.cancelled_at, meeting.sequence = at, meeting.sequence + 1
     meeting.save()
     record("meeting_cancelled", meeting, by=by, at=at)
@@ -134,7 +134,7 @@ def cancel_meeting(meeting: Meeting, *, by: Person, at: datetime) -> Meeting:
 
 
 @transaction.atomic
-def reschedule_meeting(
+def move_meeting(
     meeting: Meeting, *, starts_at: datetime, ends_at: datetime, recorded: bool, by: Person, at: datetime, **fields
 ) -> Meeting:
     """Change date, place or link of a meeting. Raises NotPossible for another date or form once its minutes count."""
@@ -142,7 +142,7 @@ def reschedule_meeting(
     stays = (starts_at, ends_at, recorded) == (meeting.starts_at, meeting.ends_at, meeting.recorded)
     if not stays and _counts(meeting):
         raise NotPossible(_("Zu diesem Termin zählen schon Minuten. Ändern lassen sich nur noch Ort und Online-Raum."))
-    return move_meeting(meeting, starts_at=starts_at, ends_at=ends_at, recorded=recorded, by=by, at=at, **fields)
+    return cohorts.move_meeting(meeting, starts_at=starts_at, ends_at=ends_at, recorded=recorded, by=by, at=at, **fields)
 
 
 @transaction.atomic

@@ -131,7 +131,7 @@ def _mode_of(lesson: Lesson, *, recorded: bool) -> str:
 def move_meeting(meeting: Meeting, *, starts_at: datetime, ends_at: datetime, by: Person, at: datetime, **fields) -> Meeting:
     """Change date or place of a meeting and tell everybody who learns in the cohort.
 
-    Raises NotPossible once it is called off or its attendance list is closed.
+    Raises NotPossible once it is cancelled or its attendance list is closed; and see attendance, where minutes may count.
     """
     meeting = Meeting.objects.select_for_update(no_key=True).select_related("cohort", "lesson").get(pk=meeting.pk)
     if meeting.cancelled_at or meeting.closed_at:

@@ -57,7 +57,7 @@ class Cohort(models.Model):
 
     @property
     def is_over(self) -> bool:
-        """Completed or called off: nobody joins any more, and no new attempt at a test begins."""
+        """Completed or cancelled: nobody joins any more, and no new attempt at a test begins."""
         return self.status in (self.Status.COMPLETED, self.Status.CANCELLED)
 
     @property

@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from courses.attendance.actions import cancel_meeting, reschedule_meeting
+from courses.attendance.actions import cancel_meeting, move_meeting
 from courses.catalogue.models import Lesson
 from courses.cohorts import actions
 from courses.cohorts.models import Meeting
@@ -62,7 +62,7 @@ class MeetingDate(CohortView):
         fields = {name: typed[name] for name in ("place", "link", "recorded")}
         at = clock.now()
         if meeting:
-            return reschedule_meeting(meeting, starts_at=starts, ends_at=ends, by=by, at=at, **fields)
+            return move_meeting(meeting, starts_at=starts, ends_at=ends, by=by, at=at, **fields)
         return actions.plan_meeting(self.cohort, lesson, starts_at=starts, ends_at=ends, by=by, at=at, **fields)
 
     def _found(self):
