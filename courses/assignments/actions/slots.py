@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
-from courses.assignments import queries
+from courses.assignments import queries, rules
 from courses.assignments.models import ColloquiumBooking, ColloquiumSlot
 from courses.cohorts.models import Enrolment
 from courses.progress.models import Appeal
@@ -69,7 +69,7 @@ def book_slot(slot: ColloquiumSlot, enrolment: Enrolment, *, by: Person, at: dat
     enrolment = locked_enrolment(enrolment)
     if slot.cohort_id != enrolment.cohort_id:
         raise NotPossible(_("Dieses Zeitfenster gehört zu einem anderen Durchgang."))
-    if enrolment.learner_id in (slot.examiner_1_id, slot.examiner_2_id):
+    if rules.examines(enrolment.learner, slot):
         raise NotPossible(_("In diesem Zeitfenster prüfen Sie selbst. Bitte wählen Sie ein anderes."))
     if slot.starts_at < at:
         raise NotPossible(_("Dieses Zeitfenster liegt in der Vergangenheit. Bitte wählen Sie ein anderes."))
