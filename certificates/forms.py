@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from lms import clock
-from lms.accounts.fields import NameField
+from lms.accounts.fields import FamilyNameField, GivenNameField
 from lms.accounts.place_forms import ANY, PlaceFilter
 from lms.errors import NotPossible
 from lms.ui.fields import GermanDateField
@@ -89,13 +89,12 @@ class FileForm(forms.Form):
         return content
 
 
-class SurnameForm(forms.Form):
-    family_name = NameField(
-        label=_("Familienname auf dem Zertifikat"),
-        max_length=80,
+class FamilyNameForm(forms.Form):
+    family_name = FamilyNameField(
+        of_another=True,
+        label=_("Nachname auf dem Zertifikat"),
         help_text=_("So, wie er auf dem Dokument steht."),
-        widget=forms.TextInput({"autocomplete": "off", "spellcheck": "false"}),
-        error_messages={"required": _("Bitte geben Sie den Familiennamen ein.")},
+        error_messages={"required": _("Bitte geben Sie den Nachnamen ein.")},
     )
 
     helper = form_helper(Inline("family_name", SubmitButton(_("Namen vergleichen"), kind="secondary")))
@@ -112,16 +111,16 @@ class RevocationForm(forms.Form):
 class ReplaceForm(forms.Form):
     """The corrected name of a new edition."""
 
-    given_name = NameField(label=_("Vorname"), max_length=80)
-    family_name = NameField(label=_("Nachname"), max_length=80)
+    given_name = GivenNameField(of_another=True)
+    family_name = FamilyNameField(of_another=True)
     reason = forms.CharField(label=_("Grund (nur intern sichtbar)"), max_length=300)
 
 
 class DetailsForm(forms.Form):
     """How the holder wants to be named. What the typeface lacks is refused here, not when the document is drawn."""
 
-    given_name = NameField(label=_("Vorname"), max_length=80, widget=forms.TextInput({"autocomplete": "given-name"}))
-    family_name = NameField(label=_("Nachname"), max_length=80, widget=forms.TextInput({"autocomplete": "family-name"}))
+    given_name = GivenNameField()
+    family_name = FamilyNameField()
     project_title = forms.CharField(label=_("Thema des Praxisprojekts"), max_length=200)
     birth_date = GermanDateField(
         label=_("Geburtsdatum"),

@@ -176,18 +176,18 @@ class Verdict(PublicView):
     """What the register says about one code, in the words of the curriculum (section 7.4).
 
     A code that exists is always answered: seventy random bits cannot be guessed, and a town hall shares one address. Slowed are
-    unknown codes and wrong surnames; a mistyped code is neither looked up nor counted (docs/decisions/0017).
+    unknown codes and wrong names; a mistyped code is neither looked up nor counted (docs/decisions/0017).
     """
 
     def get(self, request, code):
         found = self._found(code)
-        return self._show(request, found, forms.SurnameForm()) if found else self._unknown(request, code)
+        return self._show(request, found, forms.FamilyNameForm()) if found else self._unknown(request, code)
 
     def post(self, request, code):
         found = self._found(code)
         if found is None:
             return self._unknown(request, code)
-        form = forms.SurnameForm(request.POST)
+        form = forms.FamilyNameForm(request.POST)
         if not form.is_valid():
             return self._show(request, found, form, status=422)
         guesses = f"wrong-names-{found.certificate.code}"
@@ -197,8 +197,8 @@ class Verdict(PublicView):
             return self._show(request, found, form, is_known=True)
         note_wrong_try(request, "names")
         count(guesses)
-        # A wrong surname is answered like none, but what was typed stays.
-        return self._show(request, found, forms.SurnameForm(initial=form.cleaned_data))
+        # A wrong name is answered like none, but what was typed stays.
+        return self._show(request, found, forms.FamilyNameForm(initial=form.cleaned_data))
 
     def _found(self, typed: str) -> queries.Document | None:
         code = codes.read_code(typed)

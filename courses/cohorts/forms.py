@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from lms.accounts.fields import MunicipalityField, NameField
+from lms.accounts.fields import FamilyNameField, GivenNameField, MunicipalityField, NameField
 from lms.accounts.models import Organisation
 from lms.errors import NotPossible
 from lms.private_files import ALLOWED_WORDS, checked
@@ -24,8 +24,8 @@ class PersonStep(Step):
     """Who asks for a place, spelled as it should stand on documents later."""
 
     title = _("Person")
-    given_name = NameField(label=_("Vorname"), max_length=80, widget=forms.TextInput({"autocomplete": "given-name"}))
-    family_name = NameField(label=_("Nachname"), max_length=80, widget=forms.TextInput({"autocomplete": "family-name"}))
+    given_name = GivenNameField()
+    family_name = FamilyNameField()
 
     helper = form_helper("given_name", "family_name", submit=NEXT)
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from courses.catalogue.models import Component
 from courses.cohorts.models import Cohort, Enrolment
+from lms.accounts.models import LONGEST_NAME
 
 
 class CreditTransfer(models.Model):
@@ -137,8 +138,8 @@ class CertificateDetails(models.Model):
     """How a person wants to be named on the certificate, said before the release; open to change until it is proposed."""
 
     enrolment = models.OneToOneField(Enrolment, models.PROTECT, related_name="certificate_details")
-    given_name = models.CharField(_("Vorname"), max_length=80)
-    family_name = models.CharField(_("Nachname"), max_length=80)
+    given_name = models.CharField(_("Vorname"), max_length=LONGEST_NAME)
+    family_name = models.CharField(_("Nachname"), max_length=LONGEST_NAME)
     project_title = models.CharField(_("Thema des Praxisprojekts"), max_length=200, blank=True)
     birth_date = models.DateField(_("Geburtsdatum"), null=True)
     confirmed_at = models.DateTimeField()

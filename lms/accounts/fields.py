@@ -6,7 +6,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from .models import Municipality
+from .models import LONGEST_NAME, Municipality
 from .queries import municipalities_matching, municipality_called
 from .spelling import visible
 
@@ -16,6 +16,27 @@ class NameField(forms.CharField):
 
     def to_python(self, value):
         return visible(super().to_python(value) or "")
+
+
+class GivenNameField(NameField):
+    """The first of the two names of a person, written alike in every form.
+
+    `of_another` where somebody types it for another person: no browser then offers the typist's own.
+    """
+
+    known_as = _("Vorname")
+    autocomplete = "given-name"
+
+    def __init__(self, *, of_another: bool = False, **kwargs):
+        widget = forms.TextInput({"autocomplete": "off" if of_another else self.autocomplete, "spellcheck": "false"})
+        super().__init__(**{"label": self.known_as, "max_length": LONGEST_NAME, "widget": widget, **kwargs})
+
+
+class FamilyNameField(GivenNameField):
+    """The second, under the one word for it."""
+
+    known_as = _("Nachname")
+    autocomplete = "family-name"
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from lms.ui.layout import Fieldset, Inline, LinkButton, SubmitButton, form_helper
 
-from .fields import MunicipalityField, NameField
+from .fields import FamilyNameField, GivenNameField, MunicipalityField, NameField
 from .models import District, Neighbourhood, Organisation, Person, Role
 
 OPEN = [("", _("Keine Angabe"))]
@@ -49,8 +49,8 @@ class SignInForm(InOurLook, allauth.LoginForm):
 
 
 class SignUpForm(InOurLook, allauth.SignupForm):
-    given_name = NameField(label=_("Vorname"), max_length=80, widget=forms.TextInput({"autocomplete": "given-name"}))
-    family_name = NameField(label=_("Nachname"), max_length=80, widget=forms.TextInput({"autocomplete": "family-name"}))
+    given_name = GivenNameField()
+    family_name = FamilyNameField()
 
     field_order = ["given_name", "family_name", "email", "password1"]
     submit = _("Konto anlegen")
@@ -126,8 +126,8 @@ class RecoveryCodesForm(InOurLook, GenerateRecoveryCodesForm):
 
 
 class ProfileForm(forms.Form):
-    given_name = NameField(label=_("Vorname"), max_length=80, widget=forms.TextInput({"autocomplete": "given-name"}))
-    family_name = NameField(label=_("Nachname"), max_length=80, widget=forms.TextInput({"autocomplete": "family-name"}))
+    given_name = GivenNameField()
+    family_name = FamilyNameField()
     municipality = MunicipalityField(required=False)
     organisation_kind = forms.ChoiceField(
         label=_("Art der Organisation"), choices=OPEN + Organisation.Kind.choices, required=False
@@ -191,8 +191,8 @@ class PeopleFilter(forms.Form):
 
 
 class InvitationForm(forms.Form):
-    given_name = NameField(label=_("Vorname"), max_length=80)
-    family_name = NameField(label=_("Nachname"), max_length=80)
+    given_name = GivenNameField(of_another=True)
+    family_name = FamilyNameField(of_another=True)
     email = forms.EmailField(label=_("E-Mail-Adresse"), help_text=_("Dorthin schicken wir einen Link. Er gilt 3 Tage."))
 
     helper = form_helper(

@@ -11,6 +11,9 @@ from django.utils.translation import gettext_lazy as _
 
 from .spelling import folded
 
+LONGEST_NAME = 80
+"""Letters of a given or a family name, the same in every table and form."""
+
 
 class PersonManager(BaseUserManager["Person"]):
     def get_by_natural_key(self, username):
@@ -228,8 +231,8 @@ class Neighbourhood(models.Model):
 class Person(AbstractBaseUser, PermissionsMixin):  # type: ignore[django-manager-missing]  # Wagtail's locked_by
     """Somebody with an account. Signs in by e-mail; is never deleted, but emptied (`erased_at`)."""
 
-    given_name = models.CharField(_("Vorname"), max_length=80)
-    family_name = models.CharField(_("Nachname"), max_length=80)
+    given_name = models.CharField(_("Vorname"), max_length=LONGEST_NAME)
+    family_name = models.CharField(_("Nachname"), max_length=LONGEST_NAME)
     email = models.EmailField(_("E-Mail-Adresse"), null=True, unique=True)
     municipality = models.ForeignKey(
         Municipality, models.PROTECT, null=True, blank=True, verbose_name=_("Kommune"), related_name="people"

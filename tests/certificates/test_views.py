@@ -136,7 +136,7 @@ def test_others_behind_the_same_address_go_on_checking(client, certificate):
     assert client.post(reverse("certificates:verify"), {"code": certificate.code}).status_code == 302
     assert ask(client, certificate.code).status_code == 200
     compared = client.post(reverse("certificates:verdict", args=[certificate.code]), surname)
-    assert "Der Familienname stimmt überein." in compared.text
+    assert "Der Nachname stimmt überein." in compared.text
 
 
 def test_mistyped_codes_are_not_counted(client, certificate):
@@ -172,7 +172,7 @@ def test_wrong_surname_is_answered_exactly_like_none(client, certificate):
     none, wrong = client.get(address), client.post(address, {"family_name": "Falsch"})
 
     assert same_words(none).split() == same_words(wrong).split()
-    assert "Stimmt der Familienname überein, erscheint oben der vollständige Name." in none.text
+    assert "Stimmt der Nachname überein, erscheint oben der vollständige Name." in none.text
     assert 'value="Falsch"' in wrong.text
 
 
@@ -476,7 +476,7 @@ def test_surname_fits_however_its_letters_are_composed(client, certificate, offi
 
     page = client.post(reverse("certificates:verdict", args=[new.code]), {"family_name": typed})
 
-    assert "Der Familienname stimmt überein." in page.content.decode()
+    assert "Der Nachname stimmt überein." in page.content.decode()
 
 
 def test_number_finds_nothing(client, certificate):

@@ -317,9 +317,9 @@ def verify(keys, code: str) -> None:
     told(keys, re.compile("^(Zu diesem Prüfcode|Bitte prüfen Sie)"))
     keys.write("Prüfcode", code)
     keys.press("Echtheit prüfen")
-    keys.write("Familienname auf dem Zertifikat", "Person 41")
+    keys.write("Nachname auf dem Zertifikat", "Person 41")
     keys.press("Namen vergleichen")
-    told(keys, "Der Familienname stimmt überein.")
+    told(keys, "Der Nachname stimmt überein.")
 
 
 # --- The story -----------------------------------------------------------------------------------------------------------

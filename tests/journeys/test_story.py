@@ -300,9 +300,9 @@ def verify(page, address: str) -> None:
     page.goto(address)
     expect(page.get_by_role("heading", level=2).first).to_contain_text("gültig")
     expect(page.get_by_text("T••••• P•••••")).to_be_visible()
-    page.get_by_label("Familienname auf dem Zertifikat").fill("Person 41")
+    page.get_by_label("Nachname auf dem Zertifikat").fill("Person 41")
     press(page, "Namen vergleichen")
-    expect(page.get_by_text("Der Familienname stimmt überein.")).to_be_visible()
+    expect(page.get_by_text("Der Nachname stimmt überein.")).to_be_visible()
     expect(page.get_by_text("Teilnehmende Person 41")).to_be_visible()
 
 

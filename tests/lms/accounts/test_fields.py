@@ -2,7 +2,10 @@ import pytest
 from django import forms
 from django.core.exceptions import ValidationError
 
+from certificates.forms import DetailsForm, ReplaceForm
+from courses.cohorts.forms import PersonStep
 from lms.accounts.fields import MunicipalityField, NameField
+from lms.accounts.forms import InvitationForm, ProfileForm, SignUpForm
 
 pytestmark = pytest.mark.django_db
 
@@ -86,3 +89,23 @@ def test_name_is_kept_as_it_is_seen(typed, seen):
 def test_name_of_invisible_signs_is_no_name():
     with pytest.raises(ValidationError):
         NameField().clean("\u200b\u202e\u2800")
+
+
+@pytest.mark.parametrize(
+    ("form", "autocomplete"),
+    [
+        (SignUpForm, ["given-name", "family-name"]),
+        (ProfileForm, ["given-name", "family-name"]),
+        (PersonStep, ["given-name", "family-name"]),
+        (DetailsForm, ["given-name", "family-name"]),
+        (InvitationForm, ["off", "off"]),
+        (ReplaceForm, ["off", "off"]),
+    ],
+    ids=lambda value: getattr(value, "__name__", ""),
+)
+def test_people_are_named_alike_in_every_form(form, autocomplete):
+    fields = [form.base_fields[name] for name in ("given_name", "family_name")]
+
+    assert [str(field.label) for field in fields] == ["Vorname", "Nachname"]
+    assert [field.max_length for field in fields] == [80, 80]
+    assert [field.widget.attrs["autocomplete"] for field in fields] == autocomplete
