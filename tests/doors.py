@@ -120,7 +120,7 @@ DOORS = [
     door("notifications:list", SIGNED_IN, post=302),
     door("privacy:own", SIGNED_IN),
     door("privacy:download", SIGNED_IN),
-    door("privacy:close", SIGNED_IN, post=422),
+    door("privacy:erase", SIGNED_IN, post=422),
     door("courses:overview", SIGNED_IN),
     door("courses:meetings", SIGNED_IN),
     door("courses:calendar", SIGNED_IN),
@@ -211,7 +211,7 @@ DOORS = [
     door("accounts:people", OFFICE),
     door("certificates:person-learning", OFFICE, lambda campus: campus.learner.public_id),
     door("accounts:person-invite", OFFICE, post=422),
-    door("privacy:person-close", OFFICE, lambda campus: campus.learner.public_id, post=422),
+    door("privacy:person-erase", OFFICE, lambda campus: campus.learner.public_id, post=422),
     door("accounts:person", OFFICE, lambda campus: campus.learner.public_id, post=422),
     door(
         "accounts:role-end",

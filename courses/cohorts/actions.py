@@ -278,7 +278,7 @@ def accept_offer(enrolment: Enrolment, *, at: datetime) -> Enrolment:
 def offer_free_seats(cohort: Cohort, *, at: datetime) -> list[Enrolment]:
     """End overdue offers, then offer every free place in order of arrival, each with a deadline.
 
-    A cohort that is cancelled or over has no places to offer; whoever has closed the account since is passed over.
+    A cohort that is cancelled or over has no places to offer; whoever has erased the account since is passed over.
     """
     cohort = _locked(cohort)
     for overdue in cohort.enrolments.filter(status=Status.OFFERED, offered_until__lt=at).select_related("learner"):

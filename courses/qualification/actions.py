@@ -143,7 +143,7 @@ def propose_release(cohort: Cohort, completions, *, without_details: bool = Fals
 def confirm(release: Release, *, by: Person, at: datetime) -> list[ProgrammeCompletion]:
     """Confirm a release by a second person (R10); returns the completions that are still earned, to be certified.
 
-    Whoever has left or closed the account since the proposal gets no certificate. Raises NotPossible for the proposer, and for
+    Whoever has left or erased the account since the proposal gets no certificate. Raises NotPossible for the proposer, and for
     whoever comes second to a decided release.
     """
     release = Release.objects.select_for_update(no_key=True).get(pk=release.pk)

@@ -203,7 +203,7 @@ def _release_lines(item: ReleaseItem | None) -> tuple[Line, ...]:
 
 
 def _running():
-    """Completions that stand, of people who are still there: whoever left or closed the account gets no certificate."""
+    """Completions that stand, of people who are still there: whoever left or erased the account gets no certificate."""
     stays = Enrolment.objects.learning().filter(learner__erased_at=None)
     return ProgrammeCompletion.objects.filter(withdrawal=None, enrolment__in=stays)
 

@@ -46,7 +46,7 @@ def hand_over_data(person: Person, *, at: datetime) -> IO[bytes]:
 
 @transaction.atomic
 def erase_person(person: Person, *, by: Person, at: datetime, reason: str = "") -> None:
-    """Close an account for good (GDPR Art. 17): the person is emptied, never deleted.
+    """Erase an account for good (GDPR Art. 17): the person is emptied, never deleted.
 
     Every model's rows are deleted, made anonymous or kept as it declares. What is kept hangs on a person without name and
     address until its period is over. Refused while something of the person is open (`queries.obstacles`).
@@ -63,7 +63,7 @@ def erase_person(person: Person, *, by: Person, at: datetime, reason: str = "") 
     _end_sessions(person, at=at)
     record("person_erased", person, by=by, at=at, reason=reason)
     if address:
-        send_to_address(address, "account_closed")
+        send_to_address(address, "account_erased")
 
 
 def _end_duties(person: Person, *, by: Person, at: datetime) -> None:

@@ -5,7 +5,7 @@ Our models say it beside their fields, in an inner class `PersonalData`:
 - `owner`: the way from the row to the person whose data it holds, or "self".
 - `exported`: the columns that person gets a copy of (GDPR Art. 15 and 20); never the words of another person.
 - `shown_when`: conditions under which a row is theirs to see; a judgement, for example, once it is announced.
-- `on_erasure`: what closing the account does to the row: "delete", "anonymise" (the row forgets its owner) or "keep".
+- `on_erasure`: what erasing the account does to the row: "delete", "anonymise" (the row forgets its owner) or "keep".
   What is kept hangs on a person without name and address until its period is over (requirements 4.3).
 - `deleted_when`: conditions under which a row goes although its model keeps the others.
 """
@@ -48,7 +48,7 @@ class Declaration:
         return shown
 
     def going(self, person: Person) -> models.QuerySet:
-        """Their rows that closing the account deletes."""
+        """Their rows that erasing the account deletes."""
         rows = self.rows_of(person)
         if self.on_erasure == "delete":
             return rows

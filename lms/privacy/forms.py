@@ -1,4 +1,4 @@
-"""What a person types before an account is closed."""
+"""What a person types before an account is erased."""
 
 from allauth.account.adapter import get_adapter
 from django import forms
@@ -9,7 +9,7 @@ from lms.accounts.models import Person
 from lms.ui.layout import LinkButton, form_helper
 
 
-class CloseAccountForm(forms.Form):
+class EraseAccountForm(forms.Form):
     """The password once more: an open session must not be enough to take an account away."""
 
     password = forms.CharField(
@@ -32,8 +32,8 @@ class CloseAccountForm(forms.Form):
             raise get_adapter().validation_error("incorrect_password")
 
 
-class ClosePersonForm(forms.Form):
-    """Why the office closes somebody's account: a choice, so that the journal holds no personal text."""
+class ErasePersonForm(forms.Form):
+    """Why the office erases somebody's account: a choice, so that the journal holds no personal text."""
 
     REASONS = (
         ("requested", _("Auf Wunsch der Person")),

@@ -67,13 +67,13 @@ def holdings(person: Person) -> list[Holding]:
 
 
 def holdings_that_stay(person: Person) -> list[Holding]:
-    """What is kept for its reason when the account is closed."""
+    """What is kept for its reason when the account is erased."""
     kept = {label: said for label, said in exported_declarations().items() if said.on_erasure == "keep"}
     return _counted({label: said.shown_to(person).exclude(pk__in=said.going(person)) for label, said in kept.items()})
 
 
 def kinds_that_go() -> list[tuple[str, list[str]]]:
-    """What closing an account deletes, as declared: title of the category, and what of it.
+    """What erasing an account deletes, as declared: title of the category, and what of it.
 
     The same for everybody: a list of one person's rows would tell of drafts somebody else has begun.
     """

@@ -18,7 +18,7 @@ from lms.accounts.rules import can_manage_people
 from lms.errors import NotPossible
 
 from . import actions, queries
-from .forms import CloseAccountForm, ClosePersonForm
+from .forms import EraseAccountForm, ErasePersonForm
 
 
 class OwnData(LoginRequiredMixin, View):
@@ -39,14 +39,14 @@ class Download(LoginRequiredMixin, View):
         return response
 
 
-class CloseAccount(LoginRequiredMixin, View):
+class EraseAccount(LoginRequiredMixin, View):
     """What goes, what stays; then the password."""
 
     def get(self, request):
-        return self._answer(request, CloseAccountForm(person=request.user))
+        return self._answer(request, EraseAccountForm(person=request.user))
 
     def post(self, request):
-        form = CloseAccountForm(request.POST, person=request.user)
+        form = EraseAccountForm(request.POST, person=request.user)
         if not form.is_valid():
             return self._answer(request, form, status=422)
         try:
@@ -66,11 +66,11 @@ class CloseAccount(LoginRequiredMixin, View):
             "holdings": queries.holdings_that_stay(request.user),
             "lacks_a_certificate": lacks_a_certificate(request.user),
         }
-        return render(request, "privacy/close.html", context, status=status)
+        return render(request, "privacy/erase.html", context, status=status)
 
 
-class ClosePerson(RuledView):
-    """The office closes somebody's account, on request, with a reason."""
+class ErasePerson(RuledView):
+    """The office erases somebody's account, on request, with a reason."""
 
     def allows(self, person) -> bool:
         return can_manage_people(person)
@@ -81,10 +81,10 @@ class ClosePerson(RuledView):
 
     def get(self, request, public_id):
         note_disclosure(self.person, by=request.user, at=clock.now())
-        return self._answer(request, ClosePersonForm(back=self.back))
+        return self._answer(request, ErasePersonForm(back=self.back))
 
     def post(self, request, public_id):
-        form = ClosePersonForm(request.POST, back=self.back)
+        form = ErasePersonForm(request.POST, back=self.back)
         if not form.is_valid():
             return self._answer(request, form, status=422)
         try:
@@ -104,4 +104,4 @@ class ClosePerson(RuledView):
             "holdings": queries.holdings_that_stay(self.person),
             "lacks_a_certificate": lacks_a_certificate(self.person),
         }
-        return render(request, "privacy/close_person.html", context, status=status)
+        return render(request, "privacy/erase_person.html", context, status=status)

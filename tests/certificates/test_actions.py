@@ -83,7 +83,7 @@ def test_whoever_has_left_since_the_proposal_gets_no_certificate_and_the_others_
     left, closed, there = enrolments
     withdraw(left, by=offices[0], at=NOW)
     change_cohort(cohort, status="completed", by=offices[0], at=NOW)
-    # As in an account closed while the proposal was being written.
+    # As in an account erased while the proposal was being written.
     Person.objects.filter(pk=closed.learner_id).update(email=None, is_active=False, erased_at=NOW)
 
     issued = actions.confirm_release(release, by=offices[1], at=NOW)

@@ -54,8 +54,8 @@ def screens(campus) -> dict[str, list[str]]:
     for role, words in (("visitor", "Regenschirm"), ("learner", "Kommune"), ("trainer", "Person")):
         found[role].append(f"{reverse('cms_pages:search')}?q={words}")
     found["finisher"].append(reverse("certificates:details", args=[campus.cohort.slug]))
-    found["advisor"] += [reverse("privacy:own"), reverse("privacy:close")]
-    found["programme_admin"].append(reverse("privacy:person-close", args=[campus.stranger.public_id]))
+    found["advisor"] += [reverse("privacy:own"), reverse("privacy:erase")]
+    found["programme_admin"].append(reverse("privacy:person-erase", args=[campus.stranger.public_id]))
     for role in ("trainer", "programme_admin", "classmate", "finisher"):
         found[role] += [reverse("courses:overview"), reverse("accounts:profile")]
     return found
@@ -69,8 +69,8 @@ def refused_forms(campus) -> dict[str, list[tuple[str, dict]]]:
         if role and door.post == 422:
             found[role].append((reverse(door.name, args=door.args(campus)), door.data))
     found["finisher"].append((reverse("certificates:details", args=[campus.cohort.slug]), {"given_name": "漢"}))
-    found["advisor"].append((reverse("privacy:close"), {"password": "nicht-das-richtige"}))
-    found["programme_admin"].append((reverse("privacy:person-close", args=[campus.stranger.public_id]), {"reason": ""}))
+    found["advisor"].append((reverse("privacy:erase"), {"password": "nicht-das-richtige"}))
+    found["programme_admin"].append((reverse("privacy:person-erase", args=[campus.stranger.public_id]), {"reason": ""}))
     found["visitor"] += [
         (reverse(name), {"unbekannt": "1"}) for name in ("account_login", "account_signup", "account_reset_password")
     ]

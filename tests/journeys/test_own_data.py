@@ -1,4 +1,4 @@
-"""Somebody looks at what is stored, takes a copy along and closes the account."""
+"""Somebody looks at what is stored, takes a copy along and erases the account."""
 
 from zipfile import ZipFile
 

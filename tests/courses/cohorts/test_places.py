@@ -199,7 +199,7 @@ def test_confirmation_link_works_once():
         actions.answer_confirmation(token, confirms=False, at=NOW)
 
 
-def close_account_of(learner):
+def erase_account_of(learner):
     """As `erase_person` leaves it where an old cohort was over, before the office opens the cohort again."""
     Person.objects.filter(pk=learner.pk).update(email=None, is_active=False, erased_at=NOW)
 
@@ -209,7 +209,7 @@ def test_whoever_has_closed_the_account_is_given_no_place():
     requested = make_enrolment(cohort, status=Status.REQUESTED)
     offered = make_enrolment(cohort, status=Status.OFFERED, offered_until=NOW + timedelta(hours=1))
     for person in (learner, requested.learner, offered.learner):
-        close_account_of(person)
+        erase_account_of(person)
 
     for deciding in (
         lambda: ask(cohort, learner),
@@ -228,7 +228,7 @@ def test_whoever_has_closed_the_account_is_given_no_place():
 def test_free_place_passes_over_whoever_has_closed_the_account():
     cohort = make_cohort(capacity=1)
     closed, waiting = (make_enrolment(cohort, status=Status.WAITLISTED) for _number in range(2))
-    close_account_of(closed.learner)
+    erase_account_of(closed.learner)
 
     assert actions.offer_free_seats(cohort, at=NOW) == [waiting]
 

@@ -1,4 +1,4 @@
-"""Every model that names a person says whose data it holds, what is exported, and what closing the account does to it."""
+"""Every model that names a person says whose data it holds, what is exported, and what erasing the account does to it."""
 
 import pytest
 from django.apps import apps

@@ -1,4 +1,4 @@
-"""Closing an account: the person is emptied, what serves nobody else goes, what is evidence stays without a name."""
+"""Erasing an account: the person is emptied, what serves nobody else goes, what is evidence stays without a name."""
 
 from datetime import UTC, datetime, timedelta
 from io import StringIO

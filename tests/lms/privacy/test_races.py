@@ -1,4 +1,4 @@
-"""Closing an account, or deleting what is over, while somebody adds to it. On an SQLite file and on PostgreSQL."""
+"""Erasing an account, or deleting what is over, while somebody adds to it. On an SQLite file and on PostgreSQL."""
 
 import threading
 import time
