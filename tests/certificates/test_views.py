@@ -563,6 +563,7 @@ def test_own_documents_say_why_one_no_longer_counts(client, certificate, offices
     page = client.get(reverse("certificates:own")).text
 
     assert "Dieser Nachweis gilt seit dem 23. November 2026 nicht mehr." in plain(page)
+    assert "gültig bis" not in page
     assert "als PDF herunterladen" not in page
 
 
