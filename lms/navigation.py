@@ -54,8 +54,25 @@ HEADER: dict[str, list[tuple]] = {
 ALSO_UNDER: dict[str, tuple[str, ...]] = {
     "courses:standing": ("/nachweise/",),
     "certificates:verify": ("/echtheit/",),
-    "accounts:people": ("/verwaltung/kommunen/", "/verwaltung/organisationen/", "/verwaltung/quartiere/"),
+    "accounts:people": (
+        "/verwaltung/kommunen/",
+        "/verwaltung/organisationen/",
+        "/verwaltung/protokoll/",
+        "/verwaltung/quartiere/",
+    ),
+    "courses:grading": ("/einsprueche/", "/lehren/kolloquium/", "/versuche/"),
+    "courses:office-cohorts": (
+        "/einsprueche/",
+        "/lehren/durchgaenge/",
+        "/lehren/termine/",
+        "/versuche/",
+        "/verwaltung/anmeldungen/",
+        "/verwaltung/fassungen/",
+        "/verwaltung/freigaben/",
+        "/verwaltung/zertifikate/",
+    ),
 }
+"""Pages that belong to an item but do not lie below its address. Only the items of the shown role are asked."""
 UTILITY = [
     (_("Suche"), "cms_pages:search", "search"),
     (_("Leichte Sprache"), "page:leichte-sprache", "easy-language"),

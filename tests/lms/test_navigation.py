@@ -72,6 +72,38 @@ def test_only_the_nearest_item_is_current(rf, monkeypatch):
     assert [item.current for item in below] == ["true", ""]
 
 
+@pytest.mark.parametrize(
+    ("role", "path", "marked"),
+    [
+        ("programme_admin", "/verwaltung/", "Übersicht"),
+        ("programme_admin", "/verwaltung/anmeldungen/6f9/", "Durchgänge"),
+        ("programme_admin", "/verwaltung/zertifikate/QK-2026-0001/", "Durchgänge"),
+        ("programme_admin", "/verwaltung/freigaben/6f9/", "Durchgänge"),
+        ("programme_admin", "/verwaltung/fassungen/", "Durchgänge"),
+        ("programme_admin", "/verwaltung/fassungen/12/", "Durchgänge"),
+        ("programme_admin", "/lehren/durchgaenge/qk-07/listen/", "Durchgänge"),
+        ("programme_admin", "/lehren/termine/6f9/anwesenheit/", "Durchgänge"),
+        ("programme_admin", "/einsprueche/6f9/entscheiden/", "Durchgänge"),
+        ("programme_admin", "/versuche/6f9/ungueltig/", "Durchgänge"),
+        ("programme_admin", "/verwaltung/protokoll/", "Personen"),
+        ("programme_admin", "/verwaltung/quartiere/3/", "Personen"),
+        ("programme_admin", "/verwaltung/berichte/abdeckung/", "Berichte"),
+        ("trainer", "/lehren/kolloquium/7/", "Bewertungen"),
+        ("trainer", "/einsprueche/6f9/entscheiden/", "Bewertungen"),
+        ("trainer", "/versuche/6f9/ungueltig/", "Bewertungen"),
+        ("trainer", "/lehren/termine/6f9/anwesenheit/", "Termine"),
+        ("trainer", "/lehren/durchgaenge/qk-07/", "Meine Durchgänge"),
+    ],
+)
+def test_each_page_says_where_in_the_menu_it_belongs(rf, role, path, marked):
+    person = make_person()
+    Responsibility.objects.create(person=person, role=role, since=LONG_AGO)
+
+    header = Navigation(request_of(rf, person, path)).header
+
+    assert labels([item for item in header if item.current]) == [marked]
+
+
 def test_menus_cost_two_queries(rf, django_assert_num_queries):
     request = request_of(rf, make_person())
 
