@@ -194,6 +194,8 @@ def _people(count: int) -> list[Person]:
         )
         for number in range(1, count + 1)
     ]
+    for row in rows:
+        row.fold_name()
     return Person.objects.bulk_create(rows, batch_size=BATCH)
 
 

@@ -66,7 +66,7 @@ def coordinators_at(municipality: Municipality, *, on: date) -> QuerySet[Person]
 def places(*, on: date) -> list[Place]:
     """Every present municipality but those for tests, by district and name; the same five statements for all of them."""
     present = Municipality.objects.current().real().select_related("district")
-    present = present.order_by("district__name", "district", "sort_name", "ags")
+    present = present.order_by("district__sort_name", "district", "sort_name", "ags")
     successors = _successors()
     people = _at_home(coordinators(on=on), successors)
     learning = defaultdict(set)

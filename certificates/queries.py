@@ -30,7 +30,7 @@ from courses.qualification.requirements import (
     standing,
 )
 from lms.accounts.models import Person
-from lms.accounts.spelling import visible
+from lms.accounts.spelling import order_of_names, visible
 from lms.ui.formats import day
 
 from . import keys, open_badges
@@ -181,7 +181,11 @@ def documents_in(cohort: Cohort, *, kind: str, on: date) -> list[Document]:
     grounds = rows.order_by().values_list("public_id", flat=True)
     certificates = Certificate.objects.filter(series__kind=kind, ground__in=grounds)
     found = [document(certificate, on=on) for certificate in with_everything(certificates)]
-    return sorted(found, key=lambda item: (item.content.family_name, item.content.given_name, item.certificate.pk))
+    return sorted(found, key=_by_name)
+
+
+def _by_name(item: Document) -> tuple[str, int]:
+    return order_of_names(item.content.family_name, item.content.given_name), item.certificate.pk
 
 
 @dataclass
@@ -200,7 +204,7 @@ def records_to_issue(cohort: Cohort) -> list[RecordsToIssue]:
     enrolments = list(
         cohort.enrolments.filter(status__in=TOOK_PART, learner__erased_at=None)
         .select_related("learner", "cohort__version__programme")
-        .order_by("learner__family_name", "learner__given_name", "pk")
+        .order_by("learner__sort_name", "pk")
     )
     had = set(
         Certificate.objects.filter(ground__in=[enrolment.public_id for enrolment in enrolments])
@@ -261,7 +265,7 @@ def candidates(cohort: Cohort) -> tuple[list[Candidate], list[Candidate]]:
     enrolments = list(
         cohort.enrolments.filter(status=Enrolment.Status.CONFIRMED)
         .select_related("learner", "municipality", "certificate_details")
-        .order_by("learner__family_name", "learner__given_name", "pk")
+        .order_by("learner__sort_name", "pk")
     )
     rules = rules_of(cohort.version)
     total = next((rule for rule in rules if rule.kind == "attendance_total"), None)

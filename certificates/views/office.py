@@ -144,7 +144,7 @@ class ReleasePage(OfficeView):
                 "completion__enrolment__learner",
                 "completion__enrolment__municipality",
                 "completion__enrolment__certificate_details",
-            ).order_by("completion__enrolment__learner__family_name", "pk")
+            ).order_by("completion__enrolment__learner__sort_name", "pk")
         )
         grounds = [item.completion.public_id for item in items]
         issued = queries.with_everything(Certificate.objects.filter(ground__in=grounds, edition=1))

@@ -54,7 +54,7 @@ class MunicipalityPage(PlaceView):
         context = {
             "municipality": municipality,
             "coordinators": coverage.coordinators_at(municipality, on=clock.today()).select_related("neighbourhood"),
-            "roles": roles.order_by("person__family_name", "pk"),
+            "roles": roles.order_by("person__sort_name", "pk"),
             "page": page_of(enrolments.select_related("cohort", "learner").order_by("-requested_at", "-pk"), request),
             "neighbourhoods": municipality.neighbourhoods.all(),
             "organisations": municipality.organisations.current(),

@@ -35,9 +35,7 @@ def attendance_sheet(meeting: Meeting) -> list[SheetLine]:
     """Everybody who learns in the cohort, or left it after something was said here, by name. Three statements."""
     said_about = AttendanceClaim.objects.filter(meeting=meeting, enrolment=OuterRef("pk"))
     people = Enrolment.objects.learning().filter(cohort_id=meeting.cohort_id) | Enrolment.objects.filter(Exists(said_about))
-    enrolments = list(
-        people.select_related("learner", "municipality").order_by("learner__family_name", "learner__given_name", "pk")
-    )
+    enrolments = list(people.select_related("learner", "municipality").order_by("learner__sort_name", "pk"))
     claims: dict[int, list] = {enrolment.pk: [] for enrolment in enrolments}
     for claim in AttendanceClaim.objects.filter(meeting=meeting).select_related("noted_by").order_by("pk"):
         if claim.enrolment_id in claims:

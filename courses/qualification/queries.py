@@ -225,7 +225,7 @@ def running_completions(cohort: Cohort):
         _running()
         .filter(enrolment__cohort=cohort)
         .select_related("enrolment__learner", "enrolment__municipality")
-        .order_by("enrolment__learner__family_name", "enrolment__learner__given_name")
+        .order_by("enrolment__learner__sort_name", "pk")
     )
 
 

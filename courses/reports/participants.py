@@ -22,7 +22,7 @@ class Participants(Report):
         return (
             Enrolment.objects.filter(cohort=self.cohort, status__in=held_a_place)
             .select_related("learner", "municipality")
-            .order_by("learner__family_name", "learner__given_name", "pk")
+            .order_by("learner__sort_name", "pk")
         )
 
     def cells(self, enrolments) -> dict[int, list[str | int]]:

@@ -60,7 +60,7 @@ class Report:
             .filter(cohort=self.cohort)
             .select_related("learner", "municipality")
             .only("pk", "status", "confirmed_at", "learner__given_name", "learner__family_name", "municipality__name")
-            .order_by("learner__family_name", "learner__given_name", "pk")
+            .order_by("learner__sort_name", "pk")
         )
 
     def all_columns(self) -> list[Column]:

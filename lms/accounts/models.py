@@ -1,6 +1,7 @@
 """People, places and who is responsible for what."""
 
 import uuid
+from typing import ClassVar
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.db import models
@@ -9,7 +10,7 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from .spelling import folded
+from .spelling import folded, order_of_names
 
 LONGEST_NAME = 80
 """Letters of a given or a family name, the same in every table and form."""
@@ -29,7 +30,34 @@ class PersonManager(BaseUserManager["Person"]):
         return self.create_user(email, password, is_superuser=True, **fields)
 
 
-class District(models.Model):
+class SortedByName(models.Model):
+    """Stands in lists where German puts it: ä like a, ß like ss, capitals like small letters.
+
+    No two databases agree on the order of letters, so the folded name is kept. Whoever writes rows without `save` calls
+    `fold_name` first.
+    """
+
+    LONGEST_ORDER: ClassVar = 120
+
+    sort_name = models.CharField(max_length=LONGEST_ORDER, editable=False)
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args, update_fields=None, **kwargs):
+        self.fold_name()
+        if update_fields is not None:
+            update_fields = {*update_fields, "sort_name"}
+        super().save(*args, update_fields=update_fields, **kwargs)
+
+    def sorted_under(self) -> str:
+        return folded(str(self))
+
+    def fold_name(self) -> None:
+        self.sort_name = self.sorted_under()[: self.LONGEST_ORDER]
+
+
+class District(SortedByName):
     """A Landkreis or Stadtkreis; its key is the first five digits of the AGS."""
 
     class Kind(models.TextChoices):
@@ -44,7 +72,8 @@ class District(models.Model):
     class Meta:
         verbose_name = _("Kreis")
         verbose_name_plural = _("Kreise")
-        ordering = ["name", "key"]
+        ordering = ["sort_name", "key"]
+        indexes = [models.Index(fields=["sort_name", "key"], name="districts_by_name")]
         constraints = [models.CheckConstraint(condition=Q(key__regex=r"^08[0-9]{3}$"), name="district_key_is_official")]
 
     def __str__(self):
@@ -52,6 +81,10 @@ class District(models.Model):
         if self.kind == self.Kind.RURAL and self.name.lower().endswith("kreis"):
             return self.name
         return f"{self.get_kind_display()} {self.name}"
+
+    def sorted_under(self) -> str:
+        """Böblingen among the B, not all forty under "Landkreis"."""
+        return folded(self.name)
 
 
 class MunicipalityQuerySet(models.QuerySet["Municipality"]):
@@ -62,13 +95,12 @@ class MunicipalityQuerySet(models.QuerySet["Municipality"]):
         return self.filter(is_test=False)
 
 
-class Municipality(models.Model):
+class Municipality(SortedByName):
     """One legal body under one key (AGS) for the time both stayed the same; names are kept beside it."""
 
     ags = models.CharField(_("Amtlicher Gemeindeschlüssel"), max_length=8)
     name = models.CharField(_("Name"), max_length=120)
     addition = models.CharField(_("Zusatz"), max_length=120, blank=True)
-    sort_name = models.CharField(max_length=120, editable=False)
     district = models.ForeignKey(District, models.PROTECT, verbose_name=_("Kreis"), related_name="municipalities")
     is_test = models.BooleanField(_("Testkommune"), default=False)
     valid_from = models.DateField(_("gültig ab"))
@@ -80,6 +112,7 @@ class Municipality(models.Model):
         verbose_name = _("Kommune")
         verbose_name_plural = _("Kommunen")
         ordering = ["sort_name", "ags"]
+        indexes = [models.Index(fields=["sort_name", "ags"], name="municipalities_by_name")]
         constraints = [
             models.CheckConstraint(condition=Q(ags__regex=r"^08[0-9]{6}$"), name="ags_is_official"),
             models.UniqueConstraint(fields=["ags", "valid_from"], name="one_row_per_ags_and_start"),
@@ -95,10 +128,6 @@ class Municipality(models.Model):
 
     def __str__(self):
         return self.name
-
-    def save(self, *args, **kwargs):
-        self.sort_name = folded(self.name)
-        super().save(*args, **kwargs)
 
     @property
     def full_name(self) -> str:
@@ -149,7 +178,7 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
         return self.filter(merged_into=None)
 
 
-class Organisation(models.Model):
+class Organisation(SortedByName):
     """Any body a person acts for. The list of kinds is open ("etc." in the strategy): `OTHER` is always there."""
 
     class Kind(models.TextChoices):
@@ -180,7 +209,8 @@ class Organisation(models.Model):
     class Meta:
         verbose_name = _("Organisation")
         verbose_name_plural = _("Organisationen")
-        ordering = ["name"]
+        ordering = ["sort_name", "pk"]
+        indexes = [models.Index(fields=["sort_name", "id"], name="organisations_by_name")]
         constraints = [
             models.CheckConstraint(condition=Q(merged_into=None) | ~Q(merged_into=F("id")), name="nothing_is_its_own_duplicate"),
         ]
@@ -204,7 +234,7 @@ class OrganisationName(models.Model):
         ]
 
 
-class Neighbourhood(models.Model):
+class Neighbourhood(SortedByName):
     """The place somebody works on: free name, never a polygon, not bound to one municipality's border."""
 
     class Kind(models.TextChoices):
@@ -222,13 +252,14 @@ class Neighbourhood(models.Model):
     class Meta:
         verbose_name = _("Quartier")
         verbose_name_plural = _("Quartiere")
-        ordering = ["name"]
+        ordering = ["sort_name", "pk"]
+        indexes = [models.Index(fields=["sort_name", "id"], name="neighbourhoods_by_name")]
 
     def __str__(self):
         return self.name
 
 
-class Person(AbstractBaseUser, PermissionsMixin):  # type: ignore[django-manager-missing]  # Wagtail's locked_by
+class Person(SortedByName, AbstractBaseUser, PermissionsMixin):  # type: ignore[django-manager-missing]  # Wagtail's locked_by
     """Somebody with an account. Signs in by e-mail; is never deleted, but emptied (`erased_at`)."""
 
     given_name = models.CharField(_("Vorname"), max_length=LONGEST_NAME)
@@ -272,13 +303,17 @@ class Person(AbstractBaseUser, PermissionsMixin):  # type: ignore[django-manager
     class Meta:
         verbose_name = _("Person")
         verbose_name_plural = _("Personen")
-        ordering = ["family_name", "given_name", "pk"]
+        ordering = ["sort_name", "pk"]
+        indexes = [models.Index(fields=["sort_name", "id"], name="people_by_name")]
         constraints = [
             models.CheckConstraint(condition=Q(erased_at=None) | Q(email=None), name="erased_person_has_no_address"),
         ]
 
     def __str__(self):
         return self.get_full_name()
+
+    def sorted_under(self) -> str:
+        return order_of_names(self.family_name, self.given_name)
 
     def get_full_name(self):
         return f"{self.given_name} {self.family_name}".strip()

@@ -12,7 +12,6 @@ from lms.errors import NotPossible
 from lms.journal.actions import record
 
 from .models import District, Municipality, MunicipalityName, Person, Succession
-from .spelling import folded
 
 SEED = Path(__file__).parent / "seed"
 LIST_DATE = date(2021, 1, 1)
@@ -81,24 +80,30 @@ def check(districts: list[dict], municipalities: list[dict]) -> None:
 
 
 def write_districts(rows: list[dict]) -> None:
+    districts = [
+        District(key=row["ags"], name=row["name"], kind=KINDS[row["art"]], region=row["regierungsbezirk"]) for row in rows
+    ]
+    for district in districts:
+        district.fold_name()
     District.objects.bulk_create(
-        [District(key=row["ags"], name=row["name"], kind=KINDS[row["art"]], region=row["regierungsbezirk"]) for row in rows],
+        districts,
         update_conflicts=True,
         unique_fields=["key"],
-        update_fields=["name", "kind", "region"],
+        update_fields=["name", "sort_name", "kind", "region"],
     )
 
 
 def municipality(ags: str, name: str, addition: str = "", **dates) -> Municipality:
-    return Municipality(
+    made = Municipality(
         ags=ags,
         name=name,
         addition=addition,
-        sort_name=folded(name),
         district_id=ags[:5],
         is_test=ags.startswith("08999"),
         **dates,
     )
+    made.fold_name()
+    return made
 
 
 def write_municipalities(names: dict[str, tuple[str, str]]) -> ImportResult:

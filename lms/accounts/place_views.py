@@ -40,7 +40,10 @@ class Organisations(RegisterView):
         wanted = filters.wanted
         district = wanted["kreis"].pk if wanted["kreis"] else ""
         found = organisations_matching(wanted["q"], kind=wanted["art"], district=district, only_twins=bool(wanted["doppelt"]))
-        context = {"page": page_of(found.annotate(members=Count("people")).order_by("name", "pk"), request), "filter": filters}
+        context = {
+            "page": page_of(found.annotate(members=Count("people")).order_by("sort_name", "pk"), request),
+            "filter": filters,
+        }
         return render(request, "accounts/organisations.html", context)
 
 

@@ -28,6 +28,11 @@ def folded(name: str) -> str:
     return " ".join("".join(letter for letter in letters if not unicodedata.combining(letter)).split())
 
 
+def order_of_names(family_name: str, given_name: str) -> str:
+    """What people are sorted by. Two spaces come before every letter and sign: Ott stands before Ott-Huber."""
+    return f"{folded(family_name)}  {folded(given_name)}"
+
+
 def spellings(typed: str) -> set[str]:
     """What the typed letters may mean, folded: "Boeblingen" is Böblingen, but "Neuenstein" has no ü."""
     plain = folded(typed)

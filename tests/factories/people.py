@@ -19,7 +19,6 @@ def make_municipality(name="Testkommune", **fields):
         "district": district,
         "is_test": ags.startswith("08999"),
         "valid_from": date(2021, 1, 1),
-        "sort_name": name.lower(),
         **fields,
     }
     return Municipality.objects.create(ags=ags, name=name, **fields)
