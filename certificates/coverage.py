@@ -67,13 +67,18 @@ def places(*, on: date) -> list[Place]:
     """Every present municipality but those for tests, by district and name; the same five statements for all of them."""
     present = Municipality.objects.current().real().select_related("district")
     present = present.order_by("district__sort_name", "district", "sort_name", "ags")
+    people, learning = people_by_place(on=on)
+    return [Place(found, len(people[found.pk]), len(learning[found.pk])) for found in present]
+
+
+def people_by_place(*, on: date) -> tuple[dict[int, set[int]], dict[int, set[int]]]:
+    """For each municipality's id who has a valid certificate there, and who is learning. Four statements."""
     successors = _successors()
-    people = _at_home(coordinators(on=on), successors)
-    learning = defaultdict(set)
+    learning: dict[int, set[int]] = defaultdict(set)
     rows = Enrolment.objects.filter(status=Enrolment.Status.CONFIRMED).order_by()
     for place, learner in rows.values_list("municipality", "learner"):
         learning[successors.get(place, place)].add(learner)
-    return [Place(found, len(people[found.pk]), len(learning[found.pk])) for found in present]
+    return _at_home(coordinators(on=on), successors), learning
 
 
 def _at_home(people: QuerySet[Person], successors: dict[int, int]) -> dict[int, set[int]]:

@@ -10,6 +10,21 @@ def can_run_certificates(person: Person) -> bool:
     return person.is_authenticated and Role.PROGRAMME_ADMIN in person.running_roles
 
 
+def sees_district(person: Person) -> bool:
+    """Counts of their own districts, nobody's name: district coordinators."""
+    return Role.DISTRICT_COORDINATOR in person.running_roles
+
+
+def sees_region(person: Person) -> bool:
+    """Counts of the districts they advise: advisors. They never see how somebody learns."""
+    return Role.ADVISOR in person.running_roles
+
+
+def sees_state(person: Person) -> bool:
+    """Counts of the whole state: the advisory board."""
+    return Role.ADVISORY_BOARD in person.running_roles
+
+
 def can_confirm_revocation(person: Person, proposal: RevocationProposal) -> bool:
     """A second entitled person; whoever proposed cannot confirm."""
     return can_run_certificates(person) and proposal.proposed_by_id != person.pk

@@ -32,6 +32,9 @@ urlpatterns = [
     path("verwaltung/kommunen/<str:ags>/", views.MunicipalityPage.as_view(), name="municipality"),
     path("verwaltung/berichte/abdeckung/", views.Coverage.as_view(), name="coverage"),
     path("verwaltung/berichte/kommunen-ohne-koordination.<str:ending>", views.CoverageFile.as_view(), name="coverage-file"),
+    path("kreis/", views.DistrictFigures.as_view(), name="district"),
+    path("region/", views.RegionFigures.as_view(), name="region"),
+    path("land/", views.StateFigures.as_view(), name="state"),
     path("verwaltung/personen/<uuid:public_id>/lernen/", views.PersonLearning.as_view(), name="person-learning"),
     path("verwaltung/widerrufe/<int:proposal>/", views.DecideRevocation.as_view(), name="revocation"),
 ]

@@ -50,6 +50,9 @@ HEADER: dict[str, list[tuple]] = {
         (_("Unsere Kommune"), "courses:municipality-people"),
         ACCOUNT,
     ],
+    Role.DISTRICT_COORDINATOR: [(_("Unser Kreis"), "certificates:district"), ACCOUNT],
+    Role.ADVISOR: [(_("Unsere Region"), "certificates:region"), ACCOUNT],
+    Role.ADVISORY_BOARD: [(_("Stand im Land"), "certificates:state"), ACCOUNT],
 }
 ALSO_UNDER: dict[str, tuple[str, ...]] = {
     "courses:standing": ("/nachweise/",),

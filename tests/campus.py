@@ -104,7 +104,7 @@ class Campus:
         contact, advisor, coordinator, board = (make_person() for _ in range(4))
         district = District.objects.get(key="08999")
         give_role(contact, "municipal_contact", municipality=self.learner.municipality, by=office, at=at)
-        give_role(advisor, "advisor", by=office, at=at)
+        give_role(advisor, "advisor", district=district, by=office, at=at)
         give_role(coordinator, "district_coordinator", district=district, by=office, at=at)
         give_role(board, "advisory_board", by=office, at=at)
         EmailAddress.objects.create(user=self.learner, email=self.learner.email, primary=True, verified=True)
@@ -275,6 +275,7 @@ class Campus:
         self.offer = cohorts.request_place(self.other_cohort, self.classmate, municipality=place, at=at)
         cohorts.withdraw(asked[0], by=asked[0].learner, at=at)
         self.offer.refresh_from_db()
+        self.to_back = scenes.request_from(self.other_cohort, self.learner.municipality, at=at)
         self.token = cohorts.ask_for_confirmation(asked[1], email="amt@example.org", by=office, at=at)
         cohorts.change_cohort(self.cohort, status=Cohort.Status.RUNNING, by=office, at=at)
         words = {"title": "Raum geändert", "text": "Wir treffen uns im Rathaus.", "key": uuid.uuid4()}

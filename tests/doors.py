@@ -18,6 +18,10 @@ COHORT = LEARNER | CLASSMATE
 TRAINER = frozenset({"trainer"})
 TRAINERS = TRAINER | {"other_trainer"}
 OFFICE = frozenset({"programme_admin"})
+CONTACT = frozenset({"municipal_contact"})
+COORDINATOR = frozenset({"district_coordinator"})
+ADVISOR = frozenset({"advisor"})
+BOARD = frozenset({"advisory_board"})
 SECOND_FACTOR = frozenset({"advisor"})
 NOBODY: frozenset[str] = frozenset()
 
@@ -190,6 +194,15 @@ DOORS = [
     ),
     door("courses:make-up-set", TRAINER | OFFICE, cohort, post=422),
     door("courses:make-up-decide", TRAINER | OFFICE, lambda campus: campus.make_up.pk, get=None, post=302),
+    # --- Municipal contacts: names and requests of the people they speak for ------------------------------------------
+    door("courses:municipality", CONTACT),
+    door("courses:confirmations", CONTACT),
+    door("courses:request-back", CONTACT, lambda campus: campus.to_back.public_id, post=302),
+    door("courses:municipality-people", CONTACT),
+    # --- Counts, and nobody's name ------------------------------------------------------------------------------------
+    door("certificates:district", COORDINATOR),
+    door("certificates:region", ADVISOR),
+    door("certificates:state", BOARD),
     # --- Programme administration ------------------------------------------------------------------------------------
     door("courses:office", OFFICE),
     door("courses:office-cohorts", OFFICE),

@@ -18,7 +18,7 @@ from courses.cohorts import actions as cohorts
 from courses.cohorts.models import Cohort, Enrolment
 from courses.quizzes.actions import publish_question, write_question
 from lms import clock
-from lms.accounts.models import Organisation, Person
+from lms.accounts.models import Municipality, Organisation, Person
 from lms.accounts.municipalities import import_municipalities
 from lms.demo import people, story, walk
 from lms.demo.management.commands import demo
@@ -103,6 +103,11 @@ def plan_cohort(version: ProgrammeVersion, *, code="QK-07", trainers=(), by: Per
         ends_at = starts_at + timedelta(minutes=lesson.planned_minutes + 60)
         cohorts.plan_meeting(cohort, lesson, starts_at=starts_at, ends_at=ends_at, place="Stuttgart", by=by, at=LONG_BEFORE)
     return cohort
+
+
+def request_from(cohort: Cohort, municipality: Municipality, *, at) -> Enrolment:
+    """Somebody asks for a place, and nobody has answered yet."""
+    return cohorts.request_place(cohort, make_person(municipality=municipality), municipality=municipality, at=at)
 
 
 def join(cohort: Cohort, learner: Person, *, by: Person) -> Enrolment:

@@ -1,6 +1,7 @@
 """Screens of documents: the holder's own, the office's, the public verification, and what checks without us."""
 
 from .batch import CandidatesFile, CohortRecords, PrintCopy, SealedFiles
+from .figures import DistrictFigures, RegionFigures, StateFigures
 from .keys import DidDocument, KeyChain, Keys, StatusList
 from .office import DecideRevocation, OfficeDocument, ProposeRelease, ReleasePage, Sample
 from .own import Badge, Details, Download, OwnDocuments, RequestParticipation
@@ -17,6 +18,7 @@ __all__ = [
     "DecideRevocation",
     "Details",
     "DidDocument",
+    "DistrictFigures",
     "Download",
     "KeyChain",
     "Keys",
@@ -27,10 +29,12 @@ __all__ = [
     "PersonLearning",
     "PrintCopy",
     "ProposeRelease",
+    "RegionFigures",
     "ReleasePage",
     "RequestParticipation",
     "Sample",
     "SealedFiles",
+    "StateFigures",
     "StatusList",
     "Verdict",
     "Verify",

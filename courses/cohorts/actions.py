@@ -38,6 +38,7 @@ from .models import (
     Meeting,
     SendingConfirmation,
 )
+from .rules import can_back
 
 Status = Enrolment.Status
 CONFIRMATION_DAYS = 30
@@ -389,9 +390,29 @@ def answer_confirmation(token: str, *, confirms: bool, at: datetime) -> SendingC
     confirmation = SendingConfirmation.objects.select_for_update(no_key=True).filter(token_hash=_hash(token)).first()
     if confirmation is None or confirmation.used_at or confirmation.expires_at < at:
         raise NotPossible(_("Dieser Link gilt nicht mehr. Bitte wenden Sie sich an die Programmadministration."))
+    return _answered(confirmation, confirms=confirms, by=None, at=at)
+
+
+@transaction.atomic
+def back_request(enrolment: Enrolment, *, confirms: bool, by: Person, at: datetime) -> SendingConfirmation:
+    """Note what a municipal contact says about a request, with or without a link that was mailed to them.
+
+    Raises NotPossible where there is an answer already, the request is decided, or it is not theirs to answer.
+    """
+    enrolment = _fresh(enrolment)
+    if not can_back(by, enrolment):
+        raise NotPossible(_("Zu dieser Anmeldung gibt es schon eine Antwort, oder sie ist entschieden."))
+    asked = enrolment.sending_confirmations.filter(asked_email__iexact=by.email, used_at=None).order_by("-pk").first()
+    asked = asked or SendingConfirmation(
+        enrolment=enrolment, asked_email=by.email or "", token_hash=_hash(secrets.token_urlsafe(24)), expires_at=at
+    )
+    return _answered(asked, confirms=confirms, by=by, at=at)
+
+
+def _answered(confirmation: SendingConfirmation, *, confirms: bool, by: Person | None, at: datetime) -> SendingConfirmation:
     confirmation.used_at, confirmation.answer = at, "confirmed" if confirms else "declined"
     confirmation.save()
-    record("confirmation_answered", confirmation, by=None, at=at, answer=confirmation.answer)
+    record("confirmation_answered", confirmation, by=by, at=at, answer=confirmation.answer)
     return confirmation
 
 

@@ -9,9 +9,13 @@ from lms.accounts.fields import FamilyNameField, GivenNameField, MunicipalityFie
 from lms.accounts.models import Organisation
 from lms.errors import NotPossible
 from lms.private_files import ALLOWED_WORDS, checked
-from lms.ui.layout import LinkButton, form_helper
+from lms.ui.layout import LinkButton, Text, form_helper
 
 NEXT = _("Weiter")
+WHO_SEES = _(
+    "Entsendet Sie Ihre Kommune oder sind Sie engagiert, sieht die Ansprechperson der Kommune Ihren Namen und den Stand Ihrer "
+    "Anmeldung. Ergebnisse und Anwesenheit sieht sie nicht."
+)
 
 
 class Step(forms.Form):
@@ -40,7 +44,7 @@ class PlaceStep(Step):
     )
     organisation_name = NameField(label=_("Name der Organisation"), max_length=200)
 
-    helper = form_helper("municipality", "organisation_kind", "organisation_name", submit=NEXT)
+    helper = form_helper("municipality", "organisation_kind", "organisation_name", Text(WHO_SEES), submit=NEXT)
 
 
 class ConfirmationStep(Step):

@@ -272,6 +272,7 @@ class Enrolment(models.Model):
 
     HOLDS_A_PLACE: ClassVar = [Status.REQUESTED, Status.OFFERED, Status.CONFIRMED, Status.COMPLETED]
     LEARNS: ClassVar = [Status.CONFIRMED, Status.COMPLETED]
+    UNDECIDED: ClassVar = [Status.REQUESTED, Status.WAITLISTED, Status.OFFERED]
     ENDED: ClassVar = [Status.DECLINED, Status.WITHDRAWN, Status.DISCONTINUED]
 
     cohort = models.ForeignKey(Cohort, models.PROTECT, related_name="enrolments")

@@ -10,7 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from courses.catalogue.models import Programme
-from lms.accounts.models import District, Person
+from lms.accounts.models import District, Municipality, Organisation, Person, Responsibility, Role, Succession
 
 from .models import Accommodation, Announcement, Cohort, CohortTrainer, Enrolment, SendingConfirmation
 
@@ -118,6 +118,36 @@ def unanswered_confirmations(*, at: datetime):
         .order_by("requested_at", "pk")
         .distinct()
     )
+
+
+SPEAKS_FOR = (Organisation.Kind.MUNICIPALITY, Organisation.Kind.CIVIC_INITIATIVE)
+"""Whose people a municipality sends: its own, and volunteers. Other employers answer for theirs."""
+
+
+def municipalities_of(contact: Person):
+    """The municipalities a person is the contact of now."""
+    held = Responsibility.objects.running().filter(person=contact, role=Role.MUNICIPAL_CONTACT)
+    return Municipality.objects.filter(pk__in=held.values("municipality")).select_related("district")
+
+
+def enrolments_sent_by(contact: Person):
+    """Whose sending organisation a municipal contact speaks for, also from before a merger; never the contact's own."""
+    here = municipalities_of(contact).values("pk")
+    joined = Succession.objects.exclude(kind=Succession.Kind.SPLIT).filter(successor__in=here)
+    return (
+        Enrolment.objects.filter(Q(municipality__in=here) | Q(municipality__in=joined.values("predecessor")))
+        .filter(Q(sending_organisation=None) | Q(sending_organisation__kind__in=SPEAKS_FOR))
+        .filter(learner__erased_at=None)
+        .exclude(learner=contact)
+        .select_related("cohort__version", "learner", "municipality")
+    )
+
+
+def requests_to_back(contact: Person):
+    """Requests that wait for the word of the municipality, the oldest first."""
+    answered = SendingConfirmation.objects.filter(used_at__isnull=False).values("enrolment")
+    waiting = enrolments_sent_by(contact).filter(status__in=Enrolment.UNDECIDED)
+    return waiting.exclude(pk__in=answered).order_by("requested_at", "pk")
 
 
 def audience_of(cohort: Cohort, audience: str):

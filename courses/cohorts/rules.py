@@ -2,6 +2,7 @@
 
 from lms.accounts.models import Person, Role
 
+from . import queries
 from .models import Cohort, CohortTrainer, Enrolment
 
 
@@ -26,3 +27,13 @@ def can_write_to(person: Person, cohort: Cohort) -> bool:
 def can_read_handouts(person: Person, cohort: Cohort) -> bool:
     """Whoever learns in the cohort, teaches it or runs it."""
     return can_see_people_of(person, cohort) or Enrolment.objects.learning().filter(cohort=cohort, learner=person).exists()
+
+
+def speaks_for_a_municipality(person: Person) -> bool:
+    """Sees who was sent by their municipality and how far each request is; no results, no attendance (requirements 4.2)."""
+    return Role.MUNICIPAL_CONTACT in person.running_roles
+
+
+def can_back(person: Person, enrolment: Enrolment) -> bool:
+    """The contact of the municipality that sends this person, while the request is undecided and has no answer yet."""
+    return queries.requests_to_back(person).filter(pk=enrolment.pk).exists()

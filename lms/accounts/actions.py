@@ -22,6 +22,7 @@ from .queries import held_roles
 
 ERASED = gettext_lazy("Dieses Konto ist gelöscht.")
 SCOPES: dict[str, str] = {Role.MUNICIPAL_CONTACT: "municipality", Role.DISTRICT_COORDINATOR: "district"}
+MAY_HAVE_A_DISTRICT = (Role.ADVISOR,)
 
 
 @transaction.atomic
@@ -65,10 +66,13 @@ def give_role(
     by: Person,
     at: datetime,
 ) -> Responsibility:
-    """Give a role from now on. A contact needs a municipality, a coordinator a district; no role is given twice."""
+    """Give a role from now on. A contact needs a municipality, a coordinator a district, an advisor may have several.
+
+    No role is given twice for the same place.
+    """
     lock_accounts(person)
     scope = {"municipality": municipality, "district": district}
-    needed = SCOPES.get(role)
+    needed = "district" if district and role in MAY_HAVE_A_DISTRICT else SCOPES.get(role)
     if any((value is not None) != (name == needed) for name, value in scope.items()):
         raise NotPossible(_("Diese Rolle braucht eine andere Zuständigkeit."))
     try:

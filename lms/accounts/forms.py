@@ -210,7 +210,7 @@ class GiveRoleForm(forms.Form):
     district = forms.ModelChoiceField(
         District.objects.all(),
         label=_("Kreis"),
-        help_text=_("Nur für Kreiskoordination."),
+        help_text=_("Für Kreiskoordination und Fachberatung. Eine Fachberatung kann mehrere Kreise haben."),
         required=False,
         empty_label=_("Kein Kreis"),
     )

@@ -7,11 +7,19 @@ from django.db.models.functions import Lower
 from .models import Municipality, Neighbourhood, Organisation, Person, Role
 from .spelling import spellings
 
-OF_RANK = [Role.PROGRAMME_ADMIN, Role.TRAINER, Role.MUNICIPAL_CONTACT, Role.LEARNER]
+OF_RANK = [
+    Role.PROGRAMME_ADMIN,
+    Role.TRAINER,
+    Role.MUNICIPAL_CONTACT,
+    Role.DISTRICT_COORDINATOR,
+    Role.ADVISOR,
+    Role.ADVISORY_BOARD,
+    Role.LEARNER,
+]
 
 
 def held_roles(person: Person) -> list[str]:
-    """The roles with a view of their own that a person holds now, highest first; everybody is a learner."""
+    """The roles a person holds now, each with a view of its own, highest first; everybody is a learner."""
     return [role.value for role in OF_RANK if role == Role.LEARNER or role in person.running_roles]
 
 

@@ -259,6 +259,9 @@ RETENTION_MONTHS = {
 }
 """How long personal data are kept, as proposed in requirements 4.3; the data-protection officer confirms it before use."""
 
+SMALLEST_GROUP = env.int("SMALLEST_GROUP", default=5)
+"""Figures that rest on fewer people are not told to whoever may see counts only (requirements 4.2)."""
+
 # --- Seal and signatures --------------------------------------------------------------------------
 
 KEYS_DIR = env("KEYS_DIR", default=str(DATA_DIR / "keys"))

@@ -28,7 +28,18 @@ FILES = {
     "privacy:download",
 }
 """Addresses that answer with something else than a screen."""
-WATCHED = ("visitor", "learner", "trainer", "programme_admin", "advisor", "classmate", "finisher")
+WATCHED = (
+    "visitor",
+    "learner",
+    "trainer",
+    "programme_admin",
+    "municipal_contact",
+    "district_coordinator",
+    "advisor",
+    "advisory_board",
+    "classmate",
+    "finisher",
+)
 
 
 def screens(campus) -> dict[str, list[str]]:

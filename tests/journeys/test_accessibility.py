@@ -16,7 +16,11 @@ from .states import states
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
-SHARES = [("visitor", "trainer", "advisor", "classmate", "finisher"), ("learner",), ("programme_admin",)]
+SHARES = [
+    ("visitor", "trainer", "municipal_contact", "district_coordinator", "advisor", "advisory_board", "classmate", "finisher"),
+    ("learner",),
+    ("programme_admin",),
+]
 """Who is looked over together: shares of about the same size, so that several processes divide them among themselves."""
 DESK, PHONE = {"width": 1280, "height": 900}, {"width": 360, "height": 740}
 ENLARGED = {"width": 320, "height": 256}

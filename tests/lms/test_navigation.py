@@ -3,7 +3,7 @@ from django.contrib.auth.models import AnonymousUser
 from wagtail.models import Page
 
 from lms import navigation
-from lms.accounts.models import Responsibility
+from lms.accounts.models import District, Responsibility
 from lms.navigation import Navigation
 from tests.factories.people import LONG_AGO, make_municipality, make_person
 
@@ -20,6 +20,15 @@ def labels(items):
     return [str(item.label) for item in items]
 
 
+def holder_of(role):
+    """Somebody who holds a role with the place it needs."""
+    person, place = make_person(), make_municipality()
+    scope = {"municipal_contact": {"municipality": place}, "district_coordinator": {"district": place.district}}
+    if role != "learner":
+        Responsibility.objects.create(person=person, role=role, since=LONG_AGO, **scope.get(role, {}))
+    return person
+
+
 @pytest.fixture
 def _every_address_exists(monkeypatch):
     monkeypatch.setattr(Navigation, "address", lambda self, name: f"/{name}/")
@@ -33,16 +42,53 @@ def _every_address_exists(monkeypatch):
         ("trainer", ["Übersicht", "Meine Durchgänge", "Bewertungen", "Termine", "Konto"]),
         ("programme_admin", ["Übersicht", "Durchgänge", "Personen", "Berichte", "Konto"]),
         ("municipal_contact", ["Übersicht", "Bestätigungen", "Unsere Kommune", "Konto"]),
+        ("district_coordinator", ["Unser Kreis", "Konto"]),
+        ("advisor", ["Unsere Region", "Konto"]),
+        ("advisory_board", ["Stand im Land", "Konto"]),
     ],
 )
 @pytest.mark.usefixtures("_every_address_exists")
 def test_each_role_has_its_own_header(rf, role, shown):
-    person = make_person() if role else AnonymousUser()
-    if role not in ("", "learner"):
-        place = make_municipality() if role == "municipal_contact" else None
-        Responsibility.objects.create(person=person, role=role, municipality=place, since=LONG_AGO)
+    person = holder_of(role) if role else AnonymousUser()
 
     assert labels(Navigation(request_of(rf, person)).header) == shown
+
+
+@pytest.mark.parametrize(
+    ("role", "address"),
+    [
+        ("learner", "/uebersicht/"),
+        ("trainer", "/lehren/"),
+        ("programme_admin", "/verwaltung/"),
+        ("municipal_contact", "/kommune/"),
+        ("district_coordinator", "/kreis/"),
+        ("advisor", "/region/"),
+        ("advisory_board", "/land/"),
+    ],
+)
+def test_whoever_signs_in_lands_in_the_room_of_the_role(client, role, address):
+    client.force_login(holder_of(role))
+
+    answer = client.get("/start/", follow=True)
+
+    assert answer.redirect_chain == [(address, 302)]
+    assert answer.status_code == 200
+
+
+def test_several_roles_are_several_views_each_offered_once(client):
+    person, place = make_person(), make_municipality()
+    other = District.objects.create(key="08001", name="Kreis", kind="rural", region="Test")
+    for role, scope in [("advisor", {}), ("district_coordinator", {"district": place.district})]:
+        Responsibility.objects.create(person=person, role=role, since=LONG_AGO, **scope)
+    Responsibility.objects.create(person=person, role="district_coordinator", district=other, since=LONG_AGO)
+    client.force_login(person)
+
+    choice = client.get("/konto/").context["roles"].fields["role"].choices
+    client.post("/konto/ansicht/", {"role": "advisor"})
+
+    assert [role for role, _word in choice] == ["district_coordinator", "advisor", "learner"]
+    assert client.get("/start/").url == "/region/"
+    assert client.get("/kreis/").status_code == 200
 
 
 def test_an_address_that_does_not_exist_is_left_out(rf, monkeypatch):
@@ -93,11 +139,13 @@ def test_only_the_nearest_item_is_current(rf, monkeypatch):
         ("trainer", "/versuche/6f9/ungueltig/", "Bewertungen"),
         ("trainer", "/lehren/termine/6f9/anwesenheit/", "Termine"),
         ("trainer", "/lehren/durchgaenge/qk-07/", "Meine Durchgänge"),
+        ("municipal_contact", "/kommune/", "Übersicht"),
+        ("municipal_contact", "/kommune/bestaetigungen/6f9/", "Bestätigungen"),
+        ("municipal_contact", "/kommune/personen/", "Unsere Kommune"),
     ],
 )
 def test_each_page_says_where_in_the_menu_it_belongs(rf, role, path, marked):
-    person = make_person()
-    Responsibility.objects.create(person=person, role=role, since=LONG_AGO)
+    person = holder_of(role)
 
     header = Navigation(request_of(rf, person, path)).header
 

@@ -2,6 +2,7 @@
 
 from .announcements import CohortAnnouncements, TaughtAnnouncements
 from .learner import LearnerOverview
+from .municipality import BackRequest, Confirmations, MunicipalityOverview, MunicipalityPeople
 from .office import (
     AddTrainers,
     CohortPeople,
@@ -24,11 +25,13 @@ from .trainer import GradingQueue, NextToGrade, TaughtCohort, TaughtCohorts, Tau
 
 __all__ = [
     "AddTrainers",
+    "BackRequest",
     "CohortAnnouncements",
     "CohortPeople",
     "CohortReviews",
     "CohortSettings",
     "Cohorts",
+    "Confirmations",
     "DecideCredit",
     "EnrolmentPage",
     "Enrolments",
@@ -36,6 +39,8 @@ __all__ = [
     "LearnerOverview",
     "MeetingDate",
     "Meetings",
+    "MunicipalityOverview",
+    "MunicipalityPeople",
     "NextToGrade",
     "OfficeOverview",
     "PlanCohort",

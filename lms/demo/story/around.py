@@ -22,14 +22,14 @@ def tell(staff: Staff, *, today: date) -> str:
     office = staff.office[0]
     places = list(Municipality.objects.current().filter(is_test=True).order_by("ags"))
     district = District.objects.get(key="08999")
-    _give("Fachberatung", ADVISORS, Role.ADVISOR, office, at)
+    _give("Fachberatung", ADVISORS, Role.ADVISOR, office, at, district=district)
     _give("Begleitgruppe", BOARD, Role.ADVISORY_BOARD, office, at)
     _give("Kreiskoordination", COORDINATORS, Role.DISTRICT_COORDINATOR, office, at, district=district)
     for number in range(1, CONTACTS + 1):
         contact = make_person("Ansprechperson", number, at=at)
         give_role(contact, Role.MUNICIPAL_CONTACT, municipality=places[number], by=office, at=at)
     # One person, two roles: teaches, and advises municipalities.
-    give_role(staff.trainers[3], Role.ADVISOR, by=office, at=at)
+    give_role(staff.trainers[3], Role.ADVISOR, district=district, by=office, at=at)
     _merge(office, today=today)
     _let_a_review_date_pass(today=today)
     _draft_the_next_version(staff, today=today)

@@ -65,6 +65,25 @@ def test_a_contact_may_stand_for_two_municipalities(office, person, schoembergs)
     assert [entry.facts["scope"] for entry in JournalEntry.objects.order_by("pk")] == ["08235065", "08417052"]
 
 
+def test_an_advisor_may_have_several_districts_each_once_and_no_municipality(office, person, schoembergs):
+    first, second = (municipality.district for municipality in schoembergs)
+    for district in (first, second):
+        actions.give_role(person, "advisor", district=district, by=office, at=AT)
+
+    with pytest.raises(NotPossible, match="hat die Person schon"):
+        actions.give_role(person, "advisor", district=first, by=office, at=AT)
+    with pytest.raises(NotPossible, match="andere Zuständigkeit"):
+        actions.give_role(person, "advisor", municipality=schoembergs[0], by=office, at=AT)
+    held = Responsibility.objects.running().filter(person=person)
+    assert set(held.values_list("district", flat=True)) == {first.pk, second.pk}
+
+
+@pytest.mark.parametrize("role", ["trainer", "programme_admin", "advisory_board"])
+def test_other_roles_have_no_district(office, person, schoembergs, role):
+    with pytest.raises(NotPossible, match="andere Zuständigkeit"):
+        actions.give_role(person, role, district=schoembergs[0].district, by=office, at=AT)
+
+
 def test_an_ended_role_stays_as_a_row_and_ends_once(office, person):
     given = actions.give_role(person, "trainer", by=office, at=AT)
 

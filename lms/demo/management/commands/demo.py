@@ -88,7 +88,8 @@ class Command(BaseCommand):
         else:
             lines += [f"Einloggen mit dem Passwort „{people.PASSWORD}“ als"]
             logins = [("Programmadministration", 1), ("Programmadministration", 2), ("Kursleitung", 1)]
-            logins += [("Teilnehmende", 5), ("Teilnehmende", 21)]
+            logins += [("Teilnehmende", 5), ("Teilnehmende", 21), ("Ansprechperson", 1)]
+            logins += [("Kreiskoordination", 1), ("Fachberatung", 1), ("Begleitgruppe", 1)]
             lines += [f"  {title:<24} {people.address(title, number)}" for title, number in logins]
         self.stdout.write("\n".join([*lines, ""]))
 

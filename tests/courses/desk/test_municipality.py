@@ -1,0 +1,222 @@
+"""What a municipal contact sees and answers: their people, by name and status, and nobody else's."""
+
+from datetime import date
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from courses.cohorts import actions
+from courses.cohorts.queries import enrolments_sent_by, requests_to_back
+from courses.cohorts.rules import can_back
+from lms import clock
+from lms.accounts.models import Neighbourhood, Organisation, Responsibility, Role, Succession
+from lms.errors import NotPossible
+from lms.journal.models import JournalEntry
+from tests.factories.courses import make_cohort, make_enrolment
+from tests.factories.people import LONG_AGO, make_municipality, make_office_person, make_person
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def town():
+    return make_municipality("Testlingen")
+
+
+@pytest.fixture
+def contact(town):
+    return make_contact(town)
+
+
+@pytest.fixture
+def cohort():
+    return make_cohort(code="QK-07")
+
+
+def make_contact(town):
+    person = make_person(given_name="Ansprechperson")
+    Responsibility.objects.create(person=person, role="municipal_contact", municipality=town, since=LONG_AGO)
+    return person
+
+
+def ask(cohort, town, *, kind="", status="requested", **fields):
+    organisation = Organisation.objects.create(kind=kind, name="Stelle", municipality=town) if kind else None
+    return make_enrolment(cohort, status=status, municipality=town, sending_organisation=organisation, **fields)
+
+
+def back(enrolment, contact, *, confirms=True):
+    return actions.back_request(enrolment, confirms=confirms, by=contact, at=clock.now())
+
+
+@pytest.mark.parametrize(
+    ("kind", "is_shown"),
+    [
+        ("", True),
+        ("municipality", True),
+        ("civic_initiative", True),
+        *((kind, False) for kind in Organisation.Kind.values if kind not in ("municipality", "civic_initiative")),
+    ],
+)
+def test_a_contact_sees_whom_the_municipality_sends_and_no_other_employers_people(cohort, town, contact, kind, is_shown):
+    enrolment = ask(cohort, town, kind=kind)
+
+    assert list(enrolments_sent_by(contact)) == ([enrolment] if is_shown else [])
+    assert can_back(contact, enrolment) is is_shown
+
+
+def test_a_contact_sees_nothing_of_another_municipality_of_themselves_or_of_erased_people(cohort, town, contact):
+    ask(cohort, make_municipality("Anderswo"))
+    ask(cohort, town, learner=contact)
+    ask(cohort, town, learner=make_person(email=None, erased_at=LONG_AGO))
+
+    assert list(enrolments_sent_by(contact)) == []
+
+
+def test_whose_municipality_merged_is_seen_where_it_went_and_after_a_split_nowhere(cohort, town, contact):
+    gone, split = make_municipality("Weg"), make_municipality("Geteilt")
+    for predecessor, kind in ((gone, "merger"), (split, "split")):
+        Succession.objects.create(predecessor=predecessor, successor=town, kind=kind, effective_on=date(2022, 1, 1))
+    enrolment = ask(cohort, gone)
+    ask(cohort, split)
+
+    assert list(enrolments_sent_by(contact)) == [enrolment]
+
+
+@pytest.mark.parametrize("role", [role for role in Role.values if role not in ("learner", "municipal_contact")])
+def test_other_roles_speak_for_nobody(cohort, town, role):
+    enrolment, person = ask(cohort, town), make_person(municipality=town)
+    scope = {"district": town.district} if role == "district_coordinator" else {}
+    Responsibility.objects.create(person=person, role=role, since=LONG_AGO, **scope)
+
+    assert not enrolments_sent_by(person).exists()
+    assert not can_back(person, enrolment)
+
+
+def test_whoever_was_contact_sees_nothing_any_more(cohort, town, contact):
+    ask(cohort, town)
+    Responsibility.objects.update(until=clock.now())
+
+    assert not enrolments_sent_by(contact).exists()
+
+
+@pytest.mark.parametrize(
+    ("status", "waits"),
+    [
+        ("requested", True),
+        ("waitlisted", True),
+        ("confirmed", False),
+        ("completed", False),
+        ("declined", False),
+        ("withdrawn", False),
+        ("discontinued", False),
+    ],
+)
+def test_only_undecided_requests_wait_for_the_municipality(cohort, town, contact, status, waits):
+    enrolment = ask(cohort, town, status=status)
+
+    assert list(requests_to_back(contact)) == ([enrolment] if waits else [])
+
+
+@pytest.mark.parametrize(("pressed", "answer"), [("ja", "confirmed"), ("nein", "declined")])
+def test_the_answer_reaches_the_office_and_names_who_gave_it(client, cohort, town, contact, pressed, answer):
+    enrolment = ask(cohort, town)
+    client.force_login(contact)
+
+    answered = client.post(reverse("courses:request-back", args=[enrolment.public_id]), {"antwort": pressed}, follow=True)
+
+    confirmation = enrolment.sending_confirmations.get()
+    assert (confirmation.answer, confirmation.asked_email) == (answer, contact.email)
+    assert enrolment.is_backed is (answer == "confirmed")
+    assert JournalEntry.objects.get(verb="confirmation_answered").actor == contact
+    assert "Ihre Antwort ist gespeichert" in answered.content.decode()
+    assert str(enrolment.learner) in answered.content.decode()
+    assert not requests_to_back(contact).exists()
+
+
+def test_no_button_is_no_answer(client, cohort, town, contact):
+    enrolment = ask(cohort, town)
+    client.force_login(contact)
+
+    client.post(reverse("courses:request-back", args=[enrolment.public_id]))
+
+    assert list(requests_to_back(contact)) == [enrolment]
+
+
+def test_the_link_mailed_to_the_contact_is_answered_with_it_and_one_mailed_elsewhere_stays_open(cohort, town, contact):
+    office, first, second = make_office_person(), ask(cohort, town), ask(cohort, town)
+    own = actions.ask_for_confirmation(first, email=contact.email.upper(), by=office, at=clock.now())
+    elsewhere = actions.ask_for_confirmation(second, email="amt@example.org", by=office, at=clock.now())
+
+    for enrolment in (first, second):
+        back(enrolment, contact)
+
+    assert actions.confirmation_of(own).answer == "confirmed"
+    assert actions.confirmation_of(elsewhere).answer == ""
+    assert second.sending_confirmations.count() == 2
+
+
+def test_a_request_is_answered_once_and_only_by_its_own_contact(cohort, town, contact):
+    enrolment, other = ask(cohort, town), make_contact(make_municipality("Anderswo"))
+
+    with pytest.raises(NotPossible):
+        back(enrolment, other)
+    back(enrolment, contact)
+    with pytest.raises(NotPossible, match="schon eine Antwort"):
+        back(enrolment, contact, confirms=False)
+
+    assert enrolment.sending_confirmations.get().answer == "confirmed"
+
+
+def test_the_page_of_somebody_elses_request_does_not_exist(client, cohort, contact):
+    enrolment = ask(cohort, make_municipality("Anderswo"))
+    client.force_login(contact)
+
+    assert client.get(reverse("courses:request-back", args=[enrolment.public_id])).status_code == 404
+
+
+def test_people_are_shown_by_name_and_status_and_nothing_more(client, cohort, town, contact):
+    learner = make_person(family_name="Person 99", municipality=town)
+    ask(cohort, town, learner=learner, status="confirmed")
+    Neighbourhood.objects.create(name="Oberdorf", kind="village").municipalities.add(town)
+    Neighbourhood.objects.create(name="Fremdes Quartier", kind="village")
+    client.force_login(contact)
+
+    page = client.get(reverse("courses:municipality-people")).content.decode()
+
+    assert str(learner) in page
+    assert "Bestätigt" in page
+    assert "Oberdorf" in page
+    assert "Fremdes Quartier" not in page
+    assert learner.email not in page
+    assert str(learner.public_id) not in page
+
+
+@pytest.mark.parametrize("address", ["municipality", "confirmations", "municipality-people"])
+def test_lists_cost_the_same_for_one_and_for_many(client, cohort, town, contact, address):
+    client.force_login(contact)
+    address = reverse(f"courses:{address}")
+    back(ask(cohort, town), contact)
+    ask(cohort, town)
+    costs = []
+
+    for _round in range(2):
+        with CaptureQueriesContext(connection) as captured:
+            assert client.get(address).status_code == 200
+        costs.append(len(captured))
+        for _number in range(3):
+            back(ask(cohort, town), contact)
+            ask(cohort, town)
+
+    assert costs[0] == costs[1]
+
+
+def test_empty_rooms_say_what_will_stand_there(client, contact):
+    client.force_login(contact)
+
+    pages = {name: client.get(reverse(f"courses:{name}")).content.decode() for name in ("municipality", "municipality-people")}
+
+    assert "Nichts wartet auf Sie." in pages["municipality"]
+    assert "Zurzeit ist niemand aus Ihrer Kommune angemeldet." in pages["municipality"]
+    assert "sobald sich jemand zu einem Durchgang anmeldet" in pages["municipality-people"]
