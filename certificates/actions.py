@@ -13,6 +13,7 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import storages
 from django.db import IntegrityError, transaction
 from django.db.models import F
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from courses.catalogue.models import Component
@@ -21,7 +22,8 @@ from courses.cohorts.models import Cohort, Enrolment
 from courses.qualification.actions import confirm
 from courses.qualification.models import ProgrammeCompletion, Release
 from lms import clock
-from lms.accounts.models import Person
+from lms.accounts.models import Person, Role
+from lms.accounts.queries import holders_of
 from lms.errors import NotPossible
 from lms.journal.actions import record
 from lms.months import add_months
@@ -370,7 +372,7 @@ def replace(certificate: Certificate, *, given_name: str, family_name: str, reas
 
 @transaction.atomic
 def propose_revocation(certificate: Certificate, *, reason: str, by: Person, at: datetime) -> RevocationProposal:
-    """Propose to end a certificate before its date; a second person confirms. The reason stays internal."""
+    """Propose to end a certificate before its date; whoever may confirm is told. The reason stays internal."""
     certificate = _running(certificate)
     try:
         with transaction.atomic():
@@ -378,6 +380,9 @@ def propose_revocation(certificate: Certificate, *, reason: str, by: Person, at:
     except IntegrityError as error:
         raise NotPossible(_("Für diesen Nachweis ist der Widerruf schon vorgeschlagen.")) from error
     record("revocation_proposed", certificate, by=by, at=at)
+    link = reverse("certificates:document", args=[certificate.full_number])
+    for person in holders_of(Role.PROGRAMME_ADMIN).exclude(pk=by.pk):
+        notify(person, "revocation_proposed", at=at, link=link, certificate=certificate)
     return proposal
 
 

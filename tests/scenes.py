@@ -8,7 +8,8 @@ from django.core.management import call_command
 from django.db import transaction
 from wagtail.models import Collection, Site
 
-from certificates.models import IssuerSettings
+from certificates.actions import confirm_release
+from certificates.models import Certificate, IssuerSettings
 from cms_pages import publishing, starter_pages
 from cms_pages.curriculum_file import Curriculum, read_curriculum
 from cms_pages.loading import load_curriculum, programme_index, publish_drafts
@@ -16,6 +17,8 @@ from cms_pages.models import GlossaryTerm, UnitPage
 from courses.catalogue.models import Component, Lesson, ProgrammeVersion
 from courses.cohorts import actions as cohorts
 from courses.cohorts.models import Cohort, Enrolment
+from courses.qualification.actions import complete_programme_if_earned, propose_release
+from courses.qualification.queries import proposable_completions
 from courses.quizzes.actions import publish_question, write_question
 from lms import clock
 from lms.accounts.models import Municipality, Organisation, Person
@@ -24,7 +27,9 @@ from lms.demo import people, story, walk
 from lms.demo.management.commands import demo
 from lms.privacy import protection
 
+from .certificates.samples import WORDING
 from .courses.quizzes import samples
+from .factories.courses import make_cohort, make_enrolment, make_version
 from .factories.media import make_audio, make_document, make_image, make_video
 from .factories.people import make_municipality, make_office_person, make_person, make_trainer
 
@@ -158,6 +163,26 @@ def complete(enrolment: Enrolment, staff: Staff, *, at=AT) -> None:
     for code in [*modules, *final.values_list("code", flat=True)]:
         walk.attend(enrolment, code, by=staff.trainer, at=at)
     finish(enrolment, staff, at=at)
+
+
+def make_finisher(cohort: Cohort) -> Enrolment:
+    """Somebody who lacks nothing but the release, in a cohort whose rule asks for nothing else."""
+    enrolment = make_enrolment(cohort)
+    complete_programme_if_earned(enrolment, at=clock.now())
+    walk.confirm_name(enrolment, at=clock.now())
+    return enrolment
+
+
+def make_easy_cohort() -> Cohort:
+    """A cohort on a version that asks for nothing but the release."""
+    rule = [("R3", "credited_minutes", {"min_minutes": 0}), ("R10", "release", {"persons": 2})]
+    return make_cohort(make_version(components=[{"code": "M1"}], requirements=rule, wording=WORDING, validity_months=36))
+
+
+def certify(cohort: Cohort, *, proposed_by: Person, by: Person) -> list[Certificate]:
+    """Release every certificate of the cohort that can be released."""
+    release = propose_release(cohort, proposable_completions(cohort), by=proposed_by, at=clock.now())
+    return confirm_release(release, by=by, at=clock.now())
 
 
 def name_issuer() -> None:

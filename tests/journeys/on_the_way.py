@@ -1,8 +1,9 @@
-"""What journeys share: letters, a code on paper, and the part of the way nobody watches."""
+"""What journeys share: letters, a phone, complaints, a code on paper, and the part of the way nobody watches."""
 
 import subprocess
 
 from django.utils import timezone
+from playwright.sync_api import Locator
 
 from courses.assignments.models import ColloquiumSlot
 from courses.catalogue.models import Component
@@ -10,6 +11,15 @@ from courses.cohorts.models import Enrolment
 from lms import clock
 from lms.demo import walk
 from tests import scenes
+
+PHONE = {"width": 360, "height": 740}
+EMPTY = "Bitte füllen Sie dieses Feld aus."
+
+
+def complaint_at(field: Locator) -> Locator:
+    """The sentence that stands at a field when it comes back."""
+    names = field.get_attribute("aria-describedby") or ""
+    return field.page.locator(next(f"#{name}" for name in names.split() if name.endswith("_error")))
 
 
 def link_in(mail, path: str) -> str:

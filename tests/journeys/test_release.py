@@ -8,18 +8,12 @@ from django.urls import reverse
 from playwright.sync_api import expect
 
 from certificates.models import Certificate
-from courses.qualification.actions import complete_programme_if_earned
-from lms import clock
-from lms.demo import walk
 from tests import scenes
-from tests.certificates.samples import WORDING
-from tests.factories.courses import make_cohort, make_enrolment, make_version
 from tests.factories.people import make_office_person
 
 from .on_the_way import link_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-RULE = [("R3", "credited_minutes", {"min_minutes": 0}), ("R10", "release", {"persons": 2})]
 REASON = "Der Nachname ist anders geschrieben als in der Anmeldung."
 
 
@@ -27,11 +21,7 @@ REASON = "Der Nachname ist anders geschrieben als in der Anmeldung."
 def finisher(settings, live_server):
     settings.BASE_URL = live_server.url
     scenes.name_issuer()
-    version = make_version(components=[{"code": "M1"}], requirements=RULE, wording=WORDING, validity_months=36)
-    enrolment = make_enrolment(make_cohort(version))
-    complete_programme_if_earned(enrolment, at=clock.now())
-    walk.confirm_name(enrolment, at=clock.now())
-    return enrolment
+    return scenes.make_finisher(scenes.make_easy_cohort())
 
 
 @pytest.mark.parametrize("script", [True, False], ids=["with script", "without script"])
