@@ -149,21 +149,21 @@ def move_meeting(
 def set_make_up_work(
     enrolment: Enrolment, component: Component, *, minutes: int, task: str, by: Person, at: datetime
 ) -> MakeUpWork:
-    """Give a person a substitute task for missed synchronous minutes. No reason for the absence is asked or kept."""
+    """Give a person a substitute task for missed minutes and tell them. No reason for the absence is asked or kept."""
     if component.version_id != enrolment.cohort.version_id:
         raise NotPossible(_("Dieser Baustein gehört nicht zum Durchgang."))
     _refuse_own(enrolment, by)
     work = MakeUpWork.objects.create(enrolment=enrolment, component=component, minutes=minutes, task=task, set_by=by, set_at=at)
     record("make_up_set", work, by=by, at=at, minutes=minutes)
+    notify(enrolment.learner, "make_up_set", at=at, link=_standing_in(enrolment), work=work)
     return work
 
 
 @transaction.atomic
 def decide_make_up_work(work: MakeUpWork, *, accept: bool, by: Person, at: datetime) -> MakeUpWork:
-    """Accept or refuse make-up work. Accepted minutes are posted; the rule applies its limit on reading."""
-    work = (
-        MakeUpWork.objects.select_for_update(no_key=True, of=("self",)).select_related("enrolment", "component").get(pk=work.pk)
-    )
+    """Accept or refuse make-up work and tell the person. Accepted minutes are posted; the rule applies its limit on reading."""
+    rows = MakeUpWork.objects.select_for_update(no_key=True, of=("self",))
+    work = rows.select_related("enrolment__learner", "enrolment__cohort", "component").get(pk=work.pk)
     _refuse_own(work.enrolment, by)
     if work.status != MakeUpWork.Status.OPEN:
         raise NotPossible(_("Über diese Ersatzleistung ist schon entschieden."))
@@ -173,7 +173,12 @@ def decide_make_up_work(work: MakeUpWork, *, accept: bool, by: Person, at: datet
     record("make_up_decided", work, by=by, at=at, accepted=accept)
     if accept:
         record_make_up(work.enrolment, work.component, minutes=work.minutes, source=("make_up_work", work.pk), by=by, at=at)
+    notify(work.enrolment.learner, "make_up_decided", at=at, link=_standing_in(work.enrolment), work=work)
     return work
+
+
+def _standing_in(enrolment: Enrolment) -> str:
+    return f"/stand/?durchgang={enrolment.cohort.slug}"
 
 
 def _locked(meeting: Meeting) -> Meeting:

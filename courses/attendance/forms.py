@@ -5,7 +5,11 @@ from django.utils.translation import gettext_lazy as _
 
 from courses.catalogue.models import Component
 from courses.cohorts.models import Enrolment
+from lms.ui.formats import minutes as in_minutes
+from lms.ui.formats import ue
 from lms.ui.layout import form_helper
+
+from .queries import make_up_given, make_up_limit
 
 CHOOSE = _("Bitte wählen")
 PRESENCE = [("present", _("Anwesend")), ("part", _("Zum Teil")), ("absent", _("Nicht da"))]
@@ -98,8 +102,24 @@ class MakeUpForm(forms.Form):
 
     def __init__(self, *args, cohort, **kwargs):
         super().__init__(*args, **kwargs)
+        self.limit = make_up_limit(cohort)
         people = Enrolment.objects.learning().filter(cohort=cohort).select_related("learner")
         self.fields["enrolment"].queryset = people
         self.fields["enrolment"].label_from_instance = lambda enrolment: str(enrolment.learner)
         self.fields["component"].queryset = Component.objects.filter(version_id=cohort.version_id)
         self.helper = form_helper("enrolment", "component", "minutes", "task", submit=_("Ersatzaufgabe stellen"))
+
+    def clean(self):
+        cleaned = super().clean()
+        enrolment, minutes = cleaned.get("enrolment"), cleaned.get("minutes")
+        if enrolment and minutes and self.limit is not None:
+            left = max(0, self.limit - make_up_given(enrolment))
+            if minutes > left:
+                words = _("Zusammen zählen höchstens %(limit)s. Für diese Person sind noch %(left)s möglich.")
+                self.add_error("minutes", words % {"limit": ue(self.limit), "left": minutes_and_ue(left)})
+        return cleaned
+
+
+def minutes_and_ue(count: int) -> str:
+    """ "90 Minuten (2 UE)" """
+    return f"{in_minutes(count)} ({ue(count)})"

@@ -2,13 +2,14 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Sum
 
-from courses.cohorts.models import Enrolment, Meeting
+from courses.catalogue.models import Requirement
+from courses.cohorts.models import Cohort, Enrolment, Meeting
 from courses.progress.models import LedgerEntry
 from courses.progress.queries import current_entries
 
-from .models import AttendanceClaim
+from .models import AttendanceClaim, MakeUpWork
 
 
 @dataclass
@@ -54,3 +55,15 @@ def meetings_without_attendance(cohorts, *, at):
         .select_related("lesson__component", "cohort")
         .order_by("starts_at")
     )
+
+
+def make_up_limit(cohort: Cohort) -> int | None:
+    """How many minutes of make-up work the rule counts for a person in all; None where it sets no limit."""
+    rules = Requirement.objects.filter(version_id=cohort.version_id, kind="attendance_total")
+    return rules.values_list("parameters__make_up_max_minutes", flat=True).first()
+
+
+def make_up_given(enrolment: Enrolment) -> int:
+    """Minutes of make-up work that a person was given and that was not refused."""
+    work = MakeUpWork.objects.filter(enrolment=enrolment).exclude(status=MakeUpWork.Status.REJECTED)
+    return work.aggregate(minutes=Sum("minutes"))["minutes"] or 0

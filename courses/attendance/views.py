@@ -151,11 +151,12 @@ class SetMakeUp(LoginRequiredMixin, View):
         form = forms.MakeUpForm(request.POST, cohort=self.cohort)
         if not form.is_valid():
             return self._answer(request, form, status=422)
-        attempt(
-            request,
-            lambda: actions.set_make_up_work(**form.cleaned_data, by=request.user, at=clock.now()),
-            done=_("Die Ersatzaufgabe ist gestellt."),
-        )
+        try:
+            actions.set_make_up_work(**form.cleaned_data, by=request.user, at=clock.now())
+        except NotPossible as refusal:
+            form.add_error("enrolment", str(refusal))
+            return self._answer(request, form, status=422)
+        messages.success(request, _("Die Ersatzaufgabe ist gestellt. Die Person ist benachrichtigt."))
         return redirect("courses:make-up-set", cohort=self.cohort.slug)
 
     def _answer(self, request, form, status=200):
