@@ -128,8 +128,7 @@ def cancel_meeting(meeting: Meeting, *, by: Person, at: datetime) -> Meeting:
     meeting.cancelled_at, meeting.sequence = at, meeting.sequence + 1
     meeting.save()
     record("meeting_cancelled", meeting, by=by, at=at)
-    for enrolment in meeting.cohort.enrolments.filter(status=Enrolment.Status.CONFIRMED).select_related("learner"):
-        notify(enrolment.learner, "meeting_cancelled", at=at, link="/termine/", meeting=meeting)
+    cohorts.tell_of_meeting(meeting, "meeting_cancelled", at=at)
     return meeting
 
 

@@ -102,7 +102,10 @@ def set_trainers(cohort: Cohort, trainers, *, by: Person, at: datetime) -> None:
 def plan_meeting(
     cohort: Cohort, lesson: Lesson, *, starts_at: datetime, ends_at: datetime, by: Person, at: datetime, **fields
 ) -> Meeting:
-    """Set the date of a planned meeting. Minutes and mode come from the version; a recording makes it self-study."""
+    """Set the date of a planned meeting. Minutes and mode come from the version; a recording makes it self-study.
+
+    After it was called off, everybody who learns in the cohort is told the new date; first dates are only shown.
+    """
     if lesson.component.version_id != cohort.version_id or lesson.kind != Lesson.Kind.MEETING:
         raise NotPossible(_("Dieser Termin gehört nicht zur Fassung des Durchgangs."))
     try:
@@ -121,6 +124,8 @@ def plan_meeting(
             _("Für diesen Termin steht schon ein Datum fest. Bitte verschieben Sie den vorhandenen Termin.")
         ) from error
     record("meeting_planned", meeting, by=by, at=at)
+    if Meeting.objects.filter(cohort=cohort, lesson=lesson).exclude(cancelled_at=None).exists():
+        tell_of_meeting(meeting, "meeting_planned_anew", at=at)
     return meeting
 
 
@@ -130,23 +135,31 @@ def _mode_of(lesson: Lesson, *, recorded: bool) -> str:
 
 @transaction.atomic
 def move_meeting(meeting: Meeting, *, starts_at: datetime, ends_at: datetime, by: Person, at: datetime, **fields) -> Meeting:
-    """Change date or place of a meeting and tell everybody who learns in the cohort.
+    """Change date or place of a meeting and tell everybody who learns in the cohort; what stays as it is, is told to nobody.
 
     Raises NotPossible once it is cancelled or its attendance list is closed; and see attendance, where minutes may count.
     """
     meeting = Meeting.objects.select_for_update(no_key=True).select_related("cohort", "lesson").get(pk=meeting.pk)
     if meeting.cancelled_at or meeting.closed_at:
         raise NotPossible(MEETING_ENDED)
+    said = {"starts_at": starts_at, "ends_at": ends_at, **fields}
+    if all(getattr(meeting, name) == value for name, value in said.items()):
+        return meeting
     earlier = meeting.starts_at
-    meeting.starts_at, meeting.ends_at, meeting.sequence = starts_at, ends_at, meeting.sequence + 1
-    for name, value in fields.items():
+    meeting.sequence += 1
+    for name, value in said.items():
         setattr(meeting, name, value)
     meeting.mode = _mode_of(meeting.lesson, recorded=meeting.recorded)
     meeting.save()
     record("meeting_moved", meeting, by=by, at=at, earlier=earlier.isoformat(), starts_at=starts_at.isoformat())
-    for enrolment in meeting.cohort.enrolments.filter(status=Status.CONFIRMED).select_related("learner"):
-        notify(enrolment.learner, "meeting_changed", at=at, link="/termine/", meeting=meeting, earlier=earlier)
+    tell_of_meeting(meeting, "meeting_changed", at=at, earlier=earlier)
     return meeting
+
+
+def tell_of_meeting(meeting: Meeting, kind: str, *, at: datetime, **words) -> None:
+    """Tell everybody who learns in the cohort what became of a meeting."""
+    for enrolment in meeting.cohort.enrolments.filter(status=Status.CONFIRMED).select_related("learner"):
+        notify(enrolment.learner, kind, at=at, link="/termine/", meeting=meeting, **words)
 
 
 @transaction.atomic
