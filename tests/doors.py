@@ -122,6 +122,13 @@ DOORS = [
     door("accounts:profile", SIGNED_IN, post=422),
     door("accounts:switch-role", SIGNED_IN, get=None, post=302),
     door("notifications:list", SIGNED_IN, post=302),
+    door(
+        "notifications:open",
+        LEARNER,
+        lambda campus: campus.learner.notices.exclude(link="").earliest("pk").pk,
+        get=302,
+        post=None,
+    ),
     door("privacy:own", SIGNED_IN),
     door("privacy:download", SIGNED_IN),
     door("privacy:erase", SIGNED_IN, post=422),

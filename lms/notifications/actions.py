@@ -43,9 +43,17 @@ def send_to_address(address: str, kind: str, *, link: str = "", **context) -> No
     transaction.on_commit(partial(deliver, address, kind, subject, body, link))
 
 
-def read_notices(person: Person, *, at: datetime) -> int:
-    """Mark everything a person was told as read; returns how many were new."""
-    return person.notices.filter(read_at=None).update(read_at=at)
+def read_notices(person: Person, *, newest: int | None = None, at: datetime) -> int:
+    """Mark what a person was told as read, up to the `newest` notice they saw; returns how many were new."""
+    seen = person.notices.filter(read_at=None)
+    if newest is not None:
+        seen = seen.filter(pk__lte=newest)
+    return seen.update(read_at=at)
+
+
+def read_notice(notice: Notice, *, at: datetime) -> None:
+    """Mark one notice as read; the first moment stays."""
+    Notice.objects.filter(pk=notice.pk, read_at=None).update(read_at=at)
 
 
 def written(kind: str, **context) -> tuple[str, str]:

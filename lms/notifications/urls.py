@@ -3,4 +3,7 @@ from django.urls import path
 from . import views
 
 app_name = "notifications"
-urlpatterns = [path("konto/benachrichtigungen/", views.notices, name="list")]
+urlpatterns = [
+    path("konto/benachrichtigungen/", views.notices, name="list"),
+    path("konto/benachrichtigungen/<int:notice>/", views.open_notice, name="open"),
+]

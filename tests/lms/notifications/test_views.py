@@ -26,13 +26,14 @@ def test_people_see_their_own_notices_only(client, person, office):
 
 def test_notice_reads_like_a_sentence_and_ends_in_its_link(client, person):
     lines = "ein Nachweis liegt bereit.\nSie können ihn öffnen.\n\nNachweis öffnen:"
-    Notice.objects.create(person=person, kind="probe", subject="Nachweis", body=lines, link="/nachweise/", sent_at=AT)
+    notice = Notice.objects.create(person=person, kind="probe", subject="Nachweis", body=lines, link="/nachweise/", sent_at=AT)
     client.force_login(person)
 
     page = client.get(LIST)
 
     assertContains(page, "<p>Ein Nachweis liegt bereit.<br>Sie können ihn öffnen.</p>", count=1, html=True)
-    assertContains(page, '<a href="/nachweise/">Nachweis öffnen<span class="kern-sr-only"> zu: Nachweis</span></a>', html=True)
+    words = 'Nachweis öffnen<span class="kern-sr-only"> zu: Nachweis</span>'
+    assertContains(page, f'<a href="{LIST}{notice.pk}/">{words}</a>', html=True)
     assert "Nachweis öffnen:" not in page.text
 
 
@@ -45,6 +46,31 @@ def test_all_are_marked_as_read_at_once(client, person):
     notice.refresh_from_db()
     assert notice.read_at is not None
     assert "Alle Benachrichtigungen sind als gelesen markiert." in answer.text
+
+
+def test_notice_is_read_by_following_it_and_opens_for_nobody_else(client, person, office):
+    notice = Notice.objects.create(person=person, kind="probe", subject="Nachweis", body="Text", link="/nachweise/", sent_at=AT)
+    client.force_login(office)
+    assert client.get(f"{LIST}{notice.pk}/").status_code == 404
+    notice.refresh_from_db()
+    assert notice.read_at is None
+
+    client.force_login(person)
+    assert client.get(f"{LIST}{notice.pk}/").url == "/nachweise/"
+
+    notice.refresh_from_db()
+    assert notice.read_at is not None
+
+
+@pytest.mark.parametrize("newest", ["-1", "alle", "9" * 30])
+def test_page_that_names_no_notice_marks_nothing(client, person, newest):
+    notice = tell(person, "Neu")
+    client.force_login(person)
+
+    client.post(LIST, {"neueste": newest})
+
+    notice.refresh_from_db()
+    assert notice.read_at is None
 
 
 def test_an_empty_list_says_what_will_stand_there(client, person):
