@@ -30,6 +30,7 @@ urlpatterns = [
     path("verwaltung/zertifikate/<str:number>/", views.OfficeDocument.as_view(), name="document"),
     path("verwaltung/kommunen/", views.Municipalities.as_view(), name="municipalities"),
     path("verwaltung/kommunen/<str:ags>/", views.MunicipalityPage.as_view(), name="municipality"),
+    path("verwaltung/kommunen/<str:ags>/einwohnerzahl/", views.NoteInhabitants.as_view(), name="inhabitants"),
     path("verwaltung/berichte/abdeckung/", views.Coverage.as_view(), name="coverage"),
     path("verwaltung/berichte/kommunen-ohne-koordination.<str:ending>", views.CoverageFile.as_view(), name="coverage-file"),
     path("kreis/", views.DistrictFigures.as_view(), name="district"),

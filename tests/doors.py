@@ -255,6 +255,7 @@ DOORS = [
     door("accounts:neighbourhood-change", OFFICE, lambda campus: campus.neighbourhood.pk, post=422),
     door("certificates:municipalities", OFFICE),
     door("certificates:municipality", OFFICE, lambda campus: campus.learner.municipality.ags),
+    door("certificates:inhabitants", OFFICE, lambda campus: campus.learner.municipality.ags, post=302),
     door("courses:reports", OFFICE),
     door("certificates:coverage", OFFICE),
     door("certificates:coverage-file", OFFICE, "csv"),

@@ -6,7 +6,7 @@ from .keys import DidDocument, KeyChain, Keys, StatusList
 from .office import DecideRevocation, OfficeDocument, ProposeRelease, ReleasePage, Sample
 from .own import Badge, Details, Download, OwnDocuments, RequestParticipation
 from .person import PersonLearning
-from .places import Coverage, CoverageFile, Municipalities, MunicipalityPage
+from .places import Coverage, CoverageFile, Municipalities, MunicipalityPage, NoteInhabitants
 from .verification import Verdict, Verify, VerifyFile
 
 __all__ = [
@@ -24,6 +24,7 @@ __all__ = [
     "Keys",
     "Municipalities",
     "MunicipalityPage",
+    "NoteInhabitants",
     "OfficeDocument",
     "OwnDocuments",
     "PersonLearning",

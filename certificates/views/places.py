@@ -6,16 +6,20 @@ from django.http import Http404
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from certificates import coverage
 from certificates.forms import CoverageFilter
 from courses.cohorts.models import Enrolment
 from lms import clock, spreadsheets
 from lms.accounts.models import Municipality, Responsibility
+from lms.accounts.municipalities import note_inhabitants
+from lms.accounts.place_forms import InhabitantsForm
+from lms.accounts.place_views import FormPage
 from lms.accounts.ruled_view import RuledView
 from lms.accounts.rules import can_manage_people
 from lms.journal.actions import record
-from lms.ui.formats import day
+from lms.ui.formats import day, thousands
 from lms.ui.paging import page_of
 
 
@@ -37,8 +41,8 @@ class Municipalities(PlaceView):
         return render(request, "certificates/municipalities.html", context)
 
 
-class MunicipalityPage(PlaceView):
-    """Who works there with a certificate, who holds a role, who learns, which neighbourhoods, and what became of it."""
+class MunicipalityView(PlaceView):
+    """A page about the municipality that has a key now, or had it last."""
 
     def find(self, kwargs: dict):
         rows = Municipality.objects.filter(ags=kwargs.pop("ags")).select_related("district").order_by("-valid_from")
@@ -46,6 +50,10 @@ class MunicipalityPage(PlaceView):
         if newest is None:
             raise Http404
         self.municipality = newest
+
+
+class MunicipalityPage(MunicipalityView):
+    """Who works there with a certificate, who holds a role, who learns, which neighbourhoods, and what became of it."""
 
     def get(self, request):
         municipality = self.municipality
@@ -64,6 +72,21 @@ class MunicipalityPage(PlaceView):
             "trail": [(_("Kommunen"), reverse("certificates:municipalities"))],
         }
         return render(request, "certificates/municipality.html", context)
+
+
+class NoteInhabitants(FormPage, MunicipalityView):
+    register = (gettext_lazy("Kommunen"), "certificates:municipalities")
+
+    def title(self):
+        return _("%(name)s: Einwohnerzahl") % {"name": self.municipality}
+
+    def bound_form(self, data=None):
+        known = self.municipality.inhabitants
+        return InhabitantsForm(data, initial={"inhabitants": thousands(known) if known else ""})
+
+    def save(self, typed, *, by):
+        note_inhabitants(self.municipality, **typed, by=by, at=clock.now())
+        return reverse("certificates:municipality", args=[self.municipality.ags])
 
 
 class Coverage(PlaceView):

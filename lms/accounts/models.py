@@ -102,6 +102,7 @@ class Municipality(SortedByName):
     name = models.CharField(_("Name"), max_length=120)
     addition = models.CharField(_("Zusatz"), max_length=120, blank=True)
     district = models.ForeignKey(District, models.PROTECT, verbose_name=_("Kreis"), related_name="municipalities")
+    inhabitants = models.PositiveIntegerField(_("Einwohnerzahl"), null=True, blank=True)
     is_test = models.BooleanField(_("Testkommune"), default=False)
     valid_from = models.DateField(_("gültig ab"))
     valid_until = models.DateField(_("gültig bis"), null=True, blank=True)
@@ -115,6 +116,7 @@ class Municipality(SortedByName):
         indexes = [models.Index(fields=["sort_name", "ags"], name="municipalities_by_name")]
         constraints = [
             models.CheckConstraint(condition=Q(ags__regex=r"^08[0-9]{6}$"), name="ags_is_official"),
+            models.CheckConstraint(condition=Q(inhabitants=None) | Q(inhabitants__gt=0), name="somebody_lives_there"),
             models.UniqueConstraint(fields=["ags", "valid_from"], name="one_row_per_ags_and_start"),
             models.UniqueConstraint(fields=["ags"], condition=Q(valid_until=None), name="one_current_row_per_ags"),
             models.CheckConstraint(

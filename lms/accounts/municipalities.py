@@ -136,6 +136,18 @@ def write_dissolved() -> int:
 
 
 @transaction.atomic
+def note_inhabitants(place: Municipality, inhabitants: int | None, *, by: Person, at: datetime) -> Municipality:
+    """Write down how many people live in a municipality, or that it is not known; the official list does not say it."""
+    place = Municipality.objects.select_for_update(no_key=True).get(pk=place.pk)
+    if place.inhabitants == inhabitants:
+        return place
+    place.inhabitants = inhabitants
+    place.save(update_fields=["inhabitants"])
+    record("inhabitants_noted", place, by=by, at=at, inhabitants=inhabitants)
+    return place
+
+
+@transaction.atomic
 def merge_municipality(gone: Municipality, successor: Municipality, *, on: date, by: Person | None, at: datetime) -> Succession:
     """One municipality becomes part of another: its row ends, its people move; enrolments keep the municipality of their day.
 

@@ -1,6 +1,9 @@
 """What the office types about organisations and neighbourhoods."""
 
+import re
+
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from lms.ui.fields import GermanDateField, SeveralField
@@ -64,6 +67,22 @@ class ChangeOrganisationForm(OrganisationForm):
     )
 
     helper = form_helper("kind", "name", "renamed_on", "municipality", submit=_("Organisation speichern"))
+
+
+class InhabitantsForm(forms.Form):
+    inhabitants = forms.CharField(
+        label=_("Einwohnerzahl"), required=False, max_length=12, help_text=_("Leer lassen, wenn sie nicht bekannt ist.")
+    )
+
+    helper = form_helper("inhabitants", submit=_("Einwohnerzahl speichern"), optional_marks=False)
+
+    def clean_inhabitants(self) -> int | None:
+        typed = re.sub(r"[.\s]", "", self.cleaned_data["inhabitants"])
+        if not typed:
+            return None
+        if not re.fullmatch(r"[0-9]{1,8}", typed) or int(typed) == 0:
+            raise ValidationError(_("Geben Sie eine Zahl ein, zum Beispiel 4.932."))
+        return int(typed)
 
 
 class KeptMunicipalities(SeveralField):

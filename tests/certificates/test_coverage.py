@@ -244,3 +244,23 @@ def test_page_of_a_municipality_that_is_gone_leads_on(client, office, state):
 
     assert "Diese Kommune gibt es nicht mehr." in page
     assert reverse("certificates:municipality", args=[today.ags]) in page
+
+
+def test_office_notes_how_many_people_live_in_a_municipality(client, office, state):
+    page = "/verwaltung/kommunen/08115003/"
+    assert "Nicht bekannt" in client.get(page).text
+
+    for typed in ("viele", "0", "-4", "4,9", "123456789"):
+        answer = client.post(f"{page}einwohnerzahl/", {"inhabitants": typed})
+        assert answer.status_code == 422
+        assert "Geben Sie eine Zahl ein, zum Beispiel 4.932." in answer.text
+        assert f'value="{typed}"' in answer.text
+    for _twice in range(2):
+        assert client.post(f"{page}einwohnerzahl/", {"inhabitants": "4.932"}).url == page
+
+    assert at("08115003").inhabitants == 4932
+    assert f"<p>{thousands(4932)}</p>" in client.get(page).text
+    assert JournalEntry.objects.get(verb="inhabitants_noted").actor == office
+
+    client.post(f"{page}einwohnerzahl/", {"inhabitants": ""})
+    assert at("08115003").inhabitants is None

@@ -7,13 +7,14 @@ from cms_pages.actions import name_next_version
 from cms_pages.models import ProgrammePage, UnitPage
 from lms.accounts.actions import give_role
 from lms.accounts.models import District, Municipality, Person, Role
-from lms.accounts.municipalities import merge_municipality
+from lms.accounts.municipalities import merge_municipality, note_inhabitants
 from lms.demo.people import make_person
 
 from .stage import Staff
 from .times import moment
 
 ADVISORS, COORDINATORS, BOARD, CONTACTS = 3, 4, 8, 3
+INHABITANTS = (92, 640, 1_480, 2_210, 2_950, 3_700, 4_480, 4_932, 6_150, 9_300, 14_800, 38_500)
 MERGED, INTO = "08999012", "08999011"
 
 
@@ -30,6 +31,7 @@ def tell(staff: Staff, *, today: date) -> str:
         give_role(contact, Role.MUNICIPAL_CONTACT, municipality=places[number], by=office, at=at)
     # One person, two roles: teaches, and advises municipalities.
     give_role(staff.trainers[3], Role.ADVISOR, district=district, by=office, at=at)
+    _count_inhabitants(places, office, at)
     _merge(office, today=today)
     _let_a_review_date_pass(today=today)
     _draft_the_next_version(staff, today=today)
@@ -40,6 +42,12 @@ def tell(staff: Staff, *, today: date) -> str:
 def _give(title: str, count: int, role: str, office: Person, at, **scope) -> None:
     for number in range(1, count + 1):
         give_role(make_person(title, number, at=at), role, by=office, at=at, **scope)
+
+
+def _count_inhabitants(places: list[Municipality], office: Person, at) -> None:
+    """From the smallest municipality of the state, 92 people, up to a town."""
+    for place, inhabitants in zip(places, INHABITANTS, strict=True):
+        note_inhabitants(place, inhabitants, by=office, at=at)
 
 
 def _merge(office: Person, *, today: date) -> None:

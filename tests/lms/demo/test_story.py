@@ -17,7 +17,7 @@ from courses.progress.models import Appeal
 from courses.qualification.queries import standing_of
 from courses.quizzes.models import Attempt
 from lms import clock
-from lms.accounts.models import Neighbourhood, Person, Responsibility, Succession
+from lms.accounts.models import Municipality, Neighbourhood, Person, Responsibility, Succession
 from lms.demo import people
 from lms.working_days import is_working_day
 from tests import scenes
@@ -82,6 +82,8 @@ def test_everybody_and_every_edge_is_there(told):
         True,
         True,
     ]
+
+    assert Municipality.objects.get(ags="08999001").inhabitants == 92
 
     sheets = Meeting.objects.filter(cohort__code="QK-07", ends_at__lt=clock.now()).annotate(lines=Count("claims"))
     assert [meeting.lines for meeting in sheets.order_by("starts_at")] == [*[19] * 6, 0]
