@@ -15,6 +15,7 @@ MAY_STAND = {
     'enrolment.offered_until|date:"j. F"',
     "meeting.cohort.code",
     "lesson.title",
+    "submission.assignment.lesson.title",
 }
 VARIABLE = re.compile(r"\{\{\s*(.+?)\s*\}\}")
 
