@@ -9,6 +9,7 @@ from django.urls import get_resolver, reverse
 
 from .campus import ROLES, Campus, signed_in
 from .doors import ASKS_TO_LOG_IN, CLOSED, DOORS
+from .journeys.screens import screens
 from .scenes import kept
 
 NOT_OURS = ("redaktion/", "dokumente/")
@@ -94,3 +95,18 @@ def test_visitors_cannot_tell_an_invented_cohort_from_a_real_one(address, client
     """Visitors sign in first whatever the address names; other roles see the page missing either way."""
     answer = clients["visitor"].get(address)
     assert (answer.status_code, answer["Location"]) == (302, f"{reverse(settings.LOGIN_URL)}?next={address}")
+
+
+def test_no_screen_has_two_filled_buttons(campus, clients):
+    """One primary action for each screen; everything else is outlined or a link (screens, section 5)."""
+    found = {}
+    for role, addresses in screens(campus).items():
+        client = clients.get(role)
+        for address in addresses if client else ():
+            with transaction.atomic():
+                page = client.get(address).content.decode()
+                transaction.set_rollback(True)
+            if (count := page.count("kern-btn--primary")) > 1:
+                found[address] = count
+
+    assert found == {}

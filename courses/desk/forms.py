@@ -113,7 +113,7 @@ def trainers():
 class TrainersForm(forms.Form):
     trainers = SeveralField(Person.objects.none(), label=_("Kursleitung"), widget=forms.CheckboxSelectMultiple, required=False)
 
-    helper = form_helper("trainers", submit=_("Kursleitung speichern"), optional_marks=False)
+    helper = form_helper("trainers", buttons=[SubmitButton(_("Kursleitung speichern"), kind="secondary")], optional_marks=False)
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

@@ -7,7 +7,7 @@ from courses.cohorts.models import Cohort
 TABS = (
     (_("Personen"), ""),
     (_("Anmeldungen"), "anmeldungen/"),
-    (_("Termine und Anwesenheit"), "termine/"),
+    (_("Termine"), "termine/"),
     (_("Tests"), "tests/"),
     (_("Aufgaben"), "aufgaben/"),
     (_("Bewertungen"), "bewertungen/"),

@@ -55,6 +55,17 @@ def test_office_writes_to_a_cohort_and_everybody_reads_it(sit_down, script):
     expect(other.get_by_text("Raum geändert")).to_have_count(0)
 
 
+def test_tabs_of_a_cohort_stand_on_one_line_at_a_desk(sit_down):
+    cohort = make_cohort(make_version())
+    page = sit_down(make_office_person(), viewport={"width": 1280, "height": 900})
+
+    page.goto(reverse("courses:office-cohort", args=[cohort.slug]))
+
+    tops = page.locator(".qc-tabs li").evaluate_all("all => all.map(one => one.getBoundingClientRect().top)")
+    assert len(tops) == 9
+    assert len(set(tops)) == 1
+
+
 def test_office_finds_a_duplicate_organisation_and_merges_it_without_a_script(sit_down):
     right = Organisation.objects.create(kind="civic_initiative", name="Bürgerverein")
     twin = Organisation.objects.create(kind="civic_initiative", name="bürgerverein")

@@ -14,8 +14,6 @@ from courses.qualification.requirements import attendance_of, standing
 from courses.quizzes.queries import running_attempt
 from lms import clock
 
-BEFORE_LEARNING = (Enrolment.Status.REQUESTED, Enrolment.Status.WAITLISTED, Enrolment.Status.OFFERED)
-
 
 class LearnerOverview(LoginRequiredMixin, View):
     """One next step, the way with states, the next dates, attendance in three numbers, news."""
@@ -28,11 +26,11 @@ class LearnerOverview(LoginRequiredMixin, View):
             .order_by("-requested_at")
         )
         context = {
-            "waiting": [self._waiting(enrolment) for enrolment in running if enrolment.status in BEFORE_LEARNING],
+            "waiting": [self._waiting(enrolment) for enrolment in running if enrolment.status in Enrolment.UNDECIDED],
             "announcements": cohorts.announcements_to(request.user)[:3],
             "notices": request.user.notices.filter(read_at=None).exclude(kind="announcement")[:3],
         }
-        learning = [enrolment for enrolment in running if enrolment.status not in BEFORE_LEARNING]
+        learning = [enrolment for enrolment in running if enrolment.status not in Enrolment.UNDECIDED]
         if enrolment := cohorts.chosen_among(learning, request.GET.get("durchgang")):
             context |= {"learning": learning, **self._learning(enrolment)}
         elif not running:
