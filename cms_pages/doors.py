@@ -16,6 +16,8 @@ from .rights import is_office
 
 PREFIX = "/redaktion/"
 FOR_NOBODY = ("users/", "groups/")
+LEADS_NOWHERE = "snippets/"
+"""A list of kinds of content; the menu leads to each of them."""
 FOR_THE_OFFICE = ("reports/", "workflows/", "collections/")
 NAMES_A_PAGE = {"page_id", "parent_page_id", "parent_id", "page_to_move_id", "destination_id"}
 
@@ -33,7 +35,7 @@ class BackOfficeDoors:
         if not request.path.startswith(PREFIX) or not request.user.is_authenticated or request.user.is_superuser:
             return
         path = request.path.removeprefix(PREFIX)
-        if path.startswith(FOR_NOBODY):
+        if path.startswith(FOR_NOBODY) or path == LEADS_NOWHERE:
             raise Http404
         if is_office(request.user):
             return

@@ -417,6 +417,9 @@ def programme_index() -> ProgrammeIndexPage:
     if home is None:
         root = Page.get_first_root_node()
         home = root.add_child(instance=HomePage(title="Startseite", slug="start"))
+        welcome = Page.objects.filter(sites_rooted_here__isnull=False, numchild=0).first()
         Site.objects.update(root_page=home)
         Site.clear_site_root_paths_cache()
+        if welcome:  # a page of Wagtail's own, in English, that greets whoever has just installed it
+            welcome.delete()
     return home.add_child(instance=ProgrammeIndexPage(title="Programme", slug="programme"))

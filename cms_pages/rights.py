@@ -65,6 +65,7 @@ ON_OWN_QUESTIONS = ["courses.add_question", "courses.change_question", "courses.
 
 WORKFLOW = "Freigabe durch die Programmadministration"
 COLLECTION_OF_ALL = "Allgemein"
+ROOT_OF_ALL = "Alle Bereiche"
 MODULE_GROUP = "module-{}"
 
 
@@ -79,8 +80,9 @@ def set_up() -> None:
     for module in ModulePage.objects.filter(pk__in=module_keys(Group.objects.all())):
         set_module_rights(module)
     set_up_workflow()
-    # Wagtail calls it "Root"; authors choose it for what belongs to no module.
+    # Wagtail calls both "Root"; authors choose the collection for what belongs to no module.
     Collection.objects.filter(depth=1).update(name=COLLECTION_OF_ALL)
+    Page.objects.filter(depth=1).update(title=ROOT_OF_ALL, draft_title=ROOT_OF_ALL)
 
 
 def role_group(role: str) -> Group:

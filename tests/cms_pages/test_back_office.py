@@ -8,7 +8,9 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from wagtail.models import Comment
+from django.utils.translation import gettext
+from django.utils.translation.trans_real import translation
+from wagtail.models import Comment, Page
 
 from cms_pages.actions import entrust_module
 from cms_pages.desk import due_units, in_consultation, recently_edited, waiting_for
@@ -161,3 +163,56 @@ def test_a_comment_waits_for_whoever_writes_the_page_but_not_for_its_author(prog
     comment.resolved_at = clock.now()
     comment.save()
     assert waiting_for(trainer) == []
+
+
+def test_no_german_sentence_speaks_of_snippets():
+    """Ours come before Wagtail's, so a sentence that a new Wagtail brings shows up here."""
+    merged = translation("de")._catalog
+    keys = merged.keys()
+
+    assert [key for key in keys if "schnipsel" in str(merged[key]).lower()] == []
+
+
+@pytest.mark.parametrize(
+    ("english", "ours"),
+    [
+        ("Snippets", "Weitere Inhalte"),
+        ("Site history", "Änderungsverlauf"),
+        ("Exploring", "Seiten"),
+        ("Home", "Übersicht"),
+    ],
+)
+def test_wagtails_own_words_are_said_in_our_voice(english, ours):
+    assert gettext(english) == ours
+
+
+def test_root_is_called_by_what_it_holds(programme, client):
+    client.force_login(make_office_person())
+
+    content = client.get("/redaktion/pages/").content.decode()
+
+    assert "<title>Seiten: Alle Bereiche - Quartier Campus</title>" in content
+    assert "Root" not in re.sub(r"<script.*?</script>", "", content, flags=re.DOTALL)
+
+
+def test_nobody_is_welcomed_by_wagtail(programme):
+    assert [page.title for page in Page.objects.filter(depth=2)] == ["Startseite"]
+
+
+def test_no_title_names_the_machine_the_back_office_runs_on(programme, client):
+    office, trainer = make_office_person(), make_trainer()
+    entrust_module(ModulePage.objects.get(code="M1"), [trainer], by=office, at=clock.now())
+    client.force_login(trainer)
+
+    assert "<title>Redaktion - Quartier Campus</title>" in client.get("/redaktion/").content.decode()
+
+
+@pytest.mark.parametrize("address", ["/redaktion/gibt-es-nicht/", "/redaktion/pages/999999/edit/", "/redaktion/snippets/"])
+@pytest.mark.parametrize("make", [make_trainer, make_office_person])
+def test_a_page_the_back_office_lacks_is_missing_in_our_words(client, make, address):
+    client.force_login(make())
+
+    answer = client.get(address)
+
+    assert answer.status_code == 404
+    assert "<title>Diese Seite gibt es nicht. – Quartier Campus</title>" in answer.content.decode()

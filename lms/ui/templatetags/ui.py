@@ -3,6 +3,7 @@
 from functools import wraps
 
 from django import template
+from django.conf import settings
 from django.forms import BaseForm, BoundField
 from django.templatetags.static import static
 from django.utils.html import format_html_join
@@ -88,6 +89,12 @@ for name in (
 def stylesheets() -> str:
     """One link per component file; hashed names let the browser keep them for good."""
     return format_html_join("\n  ", '<link rel="stylesheet" href="{}">', ((static(path),) for path in STYLESHEETS))
+
+
+@register.simple_tag
+def platform() -> str:
+    """The name of the product where a page puts something else under `site_name`: Wagtail the address of a machine."""
+    return settings.SITE_NAME
 
 
 @register.inclusion_tag("components/badge.html")
