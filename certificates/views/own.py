@@ -20,7 +20,7 @@ from courses.catalogue.models import Component
 from courses.cohorts.queries import learning_enrolment_or_404
 from courses.qualification.actions import confirm_details
 from courses.qualification.models import CertificateDetails
-from courses.qualification.queries import has_completed, is_proposed, refusal_of_details
+from courses.qualification.queries import cohorts_open_for_details, has_completed, is_proposed, refusal_of_details
 from lms import clock, private_files
 from lms.ui.refusals import attempt
 
@@ -34,6 +34,7 @@ class OwnDocuments(LoginRequiredMixin, View):
             "certificates": [document for document in documents if not document.certificate.is_participation],
             "records": [document for document in documents if document.certificate.is_participation],
             "available": queries.records_to_have(request.user, documents),
+            "open_for_details": cohorts_open_for_details(request.user),
             "trail": [(_("Stand der Voraussetzungen"), "/stand/")],
         }
         return render(request, "certificates/own.html", context)

@@ -265,6 +265,11 @@ def waits_for_details(enrolment: Enrolment) -> bool:
     return not is_said and not refusal_of_details(enrolment)
 
 
+def cohorts_open_for_details(learner: Person):
+    """Cohorts in which somebody has completed and may still say how the certificate names them. One statement."""
+    return Cohort.objects.filter(enrolments__completions__in=_waiting().filter(enrolment__learner=learner)).distinct()
+
+
 def without_details(completions):
     """Those whose learner has not confirmed how the certificate names them."""
     return completions.filter(enrolment__certificate_details=None)

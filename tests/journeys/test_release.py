@@ -11,9 +11,10 @@ from certificates.models import Certificate
 from tests import scenes
 from tests.factories.people import make_office_person
 
-from .on_the_way import link_in
+from .on_the_way import EMPTY, PHONE, complaint_at, link_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+MENDED = "Persön 07"
 REASON = "Der Nachname ist anders geschrieben als in der Anmeldung."
 
 
@@ -59,14 +60,40 @@ def test_proposal_comes_back_with_a_reason_is_mended_and_released(sit_down, fini
     proposer.goto(address)
     expect(proposer.get_by_role("heading", name="Zurückgegeben")).to_be_visible()
     expect(proposer.get_by_text(REASON)).to_be_visible()
+    mend_the_name(sit_down(finisher.learner, script=script, viewport=PHONE), finisher)
+    proposer.goto(address)
     proposer.get_by_role("button", name="Zertifikat zur Freigabe vorschlagen").click()
     proposer.goto(address)
     expect(proposer.get_by_text(REASON)).to_have_count(0)
 
     checker.goto(address)
     checker.get_by_role("link", name="Vorschlag mit 1 Person ansehen").click()
+    expect(checker.get_by_text(f"Teilnehmende {MENDED}").first).to_be_visible()
     checker.get_by_role("button", name="1 Zertifikat freigeben").click()
     expect(checker.get_by_text("Ein Zertifikat ist freigegeben.")).to_be_visible()
     checker.goto(address)
     checker.get_by_role("link", name=re.compile(Certificate.objects.get().full_number)).click()
     expect(checker.get_by_role("heading", level=1)).to_contain_text(Certificate.objects.get().full_number)
+    expect(checker.get_by_text(f"Teilnehmende {MENDED}").first).to_be_visible()
+    learner = sit_down(finisher.learner, script=script, viewport=PHONE)
+    learner.goto(reverse("certificates:own"))
+    expect(learner.get_by_role("link", name=re.compile("Zertifikat als PDF öffnen"))).to_be_visible()
+    expect(learner.get_by_role("link", name=re.compile("prüfen und ändern"))).to_have_count(0)
+
+
+def mend_the_name(page, enrolment) -> None:
+    """The learner spells the name as in the passport, once with a letter no typeface has, once with none."""
+    page.goto(reverse("certificates:own"))
+    page.get_by_role("link", name=f"Angaben für das Zertifikat zu {enrolment.cohort.code} prüfen und ändern").click()
+    family_name = page.get_by_label("Nachname")
+    expect(family_name).to_have_value(enrolment.learner.family_name)
+    for wrong, sentence in (("", EMPTY), ("漢", re.compile("漢"))):
+        family_name.fill(wrong)
+        page.get_by_role("button", name="Angaben bestätigen").click()
+        expect(page.get_by_role("alert")).to_contain_text("Bitte prüfen Sie 1 Angabe")
+        expect(complaint_at(family_name)).to_have_text(sentence)
+        expect(family_name).to_have_value(wrong)
+        expect(page.get_by_label("Vorname")).to_have_value(enrolment.learner.given_name)
+    family_name.fill(MENDED)
+    page.get_by_role("button", name="Angaben bestätigen").click()
+    expect(page.get_by_text("Ihre Angaben sind bestätigt.")).to_be_visible()
