@@ -393,7 +393,7 @@ def ask_for_confirmation(enrolment: Enrolment, *, email: str, by: Person, at: da
         expires_at=at + timedelta(days=CONFIRMATION_DAYS),
     )
     record("confirmation_asked", confirmation, by=by, at=at)
-    send_to_address(email, "confirmation_asked", link=f"/bestaetigung/{token}/", enrolment=enrolment)
+    send_to_address(email, "confirmation_asked", at=at, link=f"/bestaetigung/{token}/", enrolment=enrolment)
     return token
 
 

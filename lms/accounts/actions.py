@@ -38,7 +38,7 @@ def invite(email: str, *, given_name: str, family_name: str, by: Person | None, 
     record("person_invited", person, by=by, at=at)
     key = default_token_generator.make_token(person)
     link = reverse("account_reset_password_from_key", kwargs={"uidb36": user_pk_to_url_str(person), "key": key})
-    send_mail_only(person, "invitation", link=link)
+    send_mail_only(person, "invitation", at=at, link=link)
     return person
 
 

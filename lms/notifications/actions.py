@@ -31,16 +31,16 @@ def notify(person: Person, kind: str, *, at: datetime, link: str = "", **context
     return notice
 
 
-def send_mail_only(person: Person, kind: str, *, link: str = "", **context) -> None:
+def send_mail_only(person: Person, kind: str, *, at: datetime, link: str = "", **context) -> None:
     """Mail after the commit without keeping a notice: for links that open an account and must not be stored."""
     subject, body = written(kind, person=person, link=link, **context)
-    transaction.on_commit(partial(deliver, person.email, kind, subject, body, link, str(person)))
+    transaction.on_commit(partial(deliver, person.email, kind, subject, body, link, str(person), at=at))
 
 
-def send_to_address(address: str, kind: str, *, link: str = "", **context) -> None:
+def send_to_address(address: str, kind: str, *, at: datetime, link: str = "", **context) -> None:
     """Mail somebody without an account after the commit, such as the sending organisation."""
     subject, body = written(kind, link=link, **context)
-    transaction.on_commit(partial(deliver, address, kind, subject, body, link))
+    transaction.on_commit(partial(deliver, address, kind, subject, body, link, at=at))
 
 
 def read_notices(person: Person, *, newest: int | None = None, at: datetime) -> int:
@@ -64,16 +64,14 @@ def written(kind: str, **context) -> tuple[str, str]:
     return subject.removeprefix(SUBJECT_MARK).strip(), body.strip()
 
 
-def deliver(
-    recipient: str | None, kind: str, subject: str, body: str, link: str, greeting: str = "", at: datetime | None = None
-) -> None:
+def deliver(recipient: str | None, kind: str, subject: str, body: str, link: str, greeting: str = "", *, at: datetime) -> None:
     """Send one mail, dated when it was written; a failure is logged and never reaches whoever acted."""
     if not recipient:
         return
     address = f"{settings.BASE_URL}{link}" if link.startswith("/") else link
     try:
         text = plain("emails/_frame.txt", greeting=greeting, body=body, address=address)
-        EmailMessage(subject, text, None, [recipient], headers={"Date": format_datetime(at)} if at else None).send()
+        EmailMessage(subject, text, None, [recipient], headers={"Date": format_datetime(at)}).send()
     except Exception:
         logger.exception("Mail of kind %s was not sent", kind)
 

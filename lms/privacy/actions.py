@@ -63,7 +63,7 @@ def erase_person(person: Person, *, by: Person, at: datetime, reason: str = "") 
     _end_sessions(person, at=at)
     record("person_erased", person, by=by, at=at, reason=reason)
     if address:
-        send_to_address(address, "account_erased")
+        send_to_address(address, "account_erased", at=at)
 
 
 def _end_duties(person: Person, *, by: Person, at: datetime) -> None:

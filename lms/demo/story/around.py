@@ -28,7 +28,7 @@ def tell(staff: Staff, *, today: date) -> str:
     _give("Kreiskoordination", COORDINATORS, Role.DISTRICT_COORDINATOR, office, at, district=district)
     for number in range(1, CONTACTS + 1):
         contact = make_person("Ansprechperson", number, at=at)
-        give_role(contact, Role.MUNICIPAL_CONTACT, municipality=places[number], by=office, at=at)
+        give_role(contact, Role.MUNICIPAL_CONTACT, municipality=places[number + 1], by=office, at=at)
     # One person, two roles: teaches, and advises municipalities.
     give_role(staff.trainers[3], Role.ADVISOR, district=district, by=office, at=at)
     _count_inhabitants(places, office, at)
