@@ -1,4 +1,4 @@
-"""Every screen of ours before axe, light and dark, on a phone, and under the strict policy."""
+"""Every screen of ours before axe, light and dark, on a phone, with text spaced out, and under the strict policy."""
 
 import re
 from contextlib import contextmanager
@@ -11,6 +11,7 @@ from django.conf import settings
 from tests import scenes
 from tests.campus import Campus
 
+from .eyes import lost_when_spaced_out
 from .screens import WATCHED, refused_forms, screens
 from .states import states
 
@@ -88,6 +89,8 @@ def problems_of(page, watch: Watch, address: str, *, status: int = 200, window=D
     found += [f"inline: {match}" for match in INLINE.findall(answer.text())]
     page.evaluate(OPEN_EVERYTHING)
     found += [f"{theme}: {violation}" for theme in ("dark", "light") for violation in violations(page, theme)]
+    page.set_viewport_size(PHONE)
+    found += [f"spaced out: {lost}" for lost in lost_when_spaced_out(page)]
     for narrow in (PHONE, ENLARGED):
         page.set_viewport_size(narrow)
         if (reaches := page.evaluate("document.documentElement.scrollWidth")) > narrow["width"]:
@@ -121,6 +124,34 @@ def test_every_screen_is_accessible_fits_a_phone_and_keeps_the_policy(roles, sit
         found += [f"{role} lost: {problem}" for problem in problems_of(page, watch, "/gibt-es-nicht/", status=404)]
 
     assert found == []
+
+
+@pytest.mark.parametrize(
+    ("body", "lost"),
+    [
+        ("<p>Ein Satz, der sich auf mehrere Zeilen verteilen darf.</p>", []),
+        ("<h1 style='font-size: 40px'>Teilnahmebescheinigungen</h1>", ["wide at 360", "sticks out at the side: <h1"]),
+        (
+            "<main class='qc-wrap' style='padding-right: 99px; display: flex'><label>Teilnahmebescheinigungen</label></main>",
+            ["runs into the margin: <label"],
+        ),
+        ("<button style='width: 90px; white-space: nowrap'>Antwort speichern</button>", ["sticks out at the side: <button"]),
+        ("<p style='height: 20px'>Zwei Zeilen, die mehr Höhe brauchen, als da ist.</p>", ["sticks out below: <p"]),
+        ("<p style='width: 90px; white-space: nowrap; overflow: hidden'>Noch nicht bestanden</p>", ["cut off at the side: <p"]),
+        ("<p style='height: 20px; overflow: hidden'>Zwei Zeilen, die mehr Höhe brauchen, als da ist.</p>", ["cut off below: <p"]),
+        ("<div style='overflow: auto'><p style='width: 900px'>Eine Tabelle, die sich schieben lässt.</p></div>", []),
+    ],
+    ids=["fits", "heading", "margin", "button", "low box", "cut off at the side", "cut off below", "scrolls by itself"],
+)
+def test_eyes_see_what_is_lost_when_text_is_spaced_out(sit_down, body, lost):
+    page = sit_down(viewport=PHONE)
+    page.set_content(f"<!doctype html><html lang='de'><body>{body}</body></html>")
+
+    found = lost_when_spaced_out(page)
+
+    assert [any(words in one for one in found) for words in lost] == [True] * len(lost)
+    assert bool(found) == bool(lost)
+    assert page.evaluate("document.adoptedStyleSheets.length") == 0
 
 
 def test_nobody_is_left_out_when_the_screens_are_shared_out():
