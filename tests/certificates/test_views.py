@@ -569,7 +569,8 @@ def test_own_documents_say_why_one_no_longer_counts(client, certificate, offices
 
 def test_replaced_document_leads_to_its_new_edition(client, certificate, offices, django_capture_on_commit_callbacks):
     with django_capture_on_commit_callbacks(execute=True):
-        new = actions.replace(certificate, given_name="Maria", family_name="Neu", reason="Name", by=offices[0], at=NOW)
+        name = {"given_name": "Teilnehmende", "family_name": "Person 99"}
+        new = actions.replace(certificate, **name, reason="Name", by=offices[0], at=NOW)
     client.force_login(certificate.content.holder)
 
     page = client.get(reverse("certificates:own")).text
