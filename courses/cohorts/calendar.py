@@ -4,11 +4,12 @@ from collections.abc import Iterable
 
 from icalendar import Calendar, Event
 
-from .models import Meeting
+from .models import Cohort, Meeting
 
 
 def as_ical(meetings: Iterable[Meeting]) -> bytes:
-    """One event per meeting. `SEQUENCE` rises with every change, so calendars replace what they have; cancelled ones say so."""
+    """One event per meeting. `SEQUENCE` rises with every change, so calendars replace what they have; cancelled ones, and
+    those of a cancelled cohort, say so."""
     calendar = Calendar()
     calendar.add("prodid", "-//Quartier Campus//Termine//DE")
     calendar.add("version", "2.0")
@@ -26,6 +27,6 @@ def _event(meeting: Meeting) -> Event:
     event.add("dtstamp", meeting.starts_at)
     event.add("sequence", meeting.sequence)
     event.add("location", meeting.place or meeting.link)
-    if meeting.cancelled_at:
+    if meeting.cancelled_at or meeting.cohort.status == Cohort.Status.CANCELLED:
         event.add("status", "CANCELLED")
     return event

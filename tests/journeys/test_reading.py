@@ -91,7 +91,7 @@ def test_unit_is_found_by_those_who_may_read_it_and_prints_whole(sit_down, enrol
 def test_trainer_hands_out_slides_and_only_the_cohort_reads_them(sit_down, enrolment, staff, script):
     trainer, learner = sit_down(staff.trainer, script=script), sit_down(enrolment.learner, script=script)
     trainer.goto("/lehren/termine/")
-    trainer.get_by_role("link", name=re.compile("^Unterlagen: ")).first.click()
+    trainer.get_by_role("link", name=re.compile("^Unterlagen M")).first.click()
     trainer.get_by_label("Titel").fill("Folien zum Vormittag")
     trainer.get_by_label("Datei").set_input_files({"name": "folien.pdf", "mimeType": "application/pdf", "buffer": b"MZ"})
     trainer.get_by_role("button", name=re.compile("hinzufügen$")).click()

@@ -5,6 +5,7 @@ import pytest
 import time_machine
 from django.urls import reverse
 
+from courses.attendance.actions import cancel_meeting
 from courses.cohorts import actions
 from courses.cohorts.models import Cohort, Enrolment
 from lms.errors import NotPossible
@@ -124,4 +125,20 @@ def test_trainer_turns_the_pages_of_past_meetings(client):
 
     assert "Termine 1 bis 25 von 27" in first
     assert "Termine 26 bis 27 von 27" in second
-    assert [page.count("Anwesenheit: M1: ") for page in (first, second)] == [26, 2]
+    assert [page.count("Anwesenheit M1: ") for page in (first, second)] == [26, 2]
+
+
+@pytest.mark.parametrize(("ended", "says"), [(None, 0), ("meeting", 1), ("cohort", 1)])
+def test_calendar_takes_back_what_is_called_off(client, meeting, ended, says):
+    enrolment = make_enrolment(meeting.cohort)
+    if ended == "meeting":
+        cancel_meeting(meeting, by=make_office_person(), at=NOW)
+    if ended == "cohort":
+        actions.change_cohort(meeting.cohort, status=Cohort.Status.CANCELLED, by=make_office_person(), at=NOW)
+    client.force_login(enrolment.learner)
+
+    file = client.get("/termine/kalender.ics").text
+
+    assert file.count("BEGIN:VEVENT") == 1
+    assert file.count("STATUS:CANCELLED") == says
+    assert f"SUMMARY:{meeting.cohort.code}: {meeting.lesson.title}" in file
