@@ -70,11 +70,12 @@ def plan_cohort(version: ProgrammeVersion, *, by: Person, at: datetime, **fields
 
 @transaction.atomic
 def change_cohort(cohort: Cohort, *, by: Person, at: datetime, **fields) -> Cohort:
-    """Change dates, places or status; a larger capacity is offered to those who wait.
+    """Change dates, places or status; a larger capacity is offered to those who wait, and all are told if it is called off.
 
     Raises NotPossible if people already sit on places that would disappear.
     """
     cohort = _locked(cohort)
+    was_called_off = cohort.status == Cohort.Status.CANCELLED
     capacity = fields.get("capacity", cohort.capacity)
     if Enrolment.objects.filter(cohort=cohort, seat__gt=capacity).exists():
         raise NotPossible(_("Es sind bereits mehr Plätze vergeben. Bitte wählen Sie eine größere Zahl."))
@@ -83,6 +84,9 @@ def change_cohort(cohort: Cohort, *, by: Person, at: datetime, **fields) -> Coho
     cohort.save()
     record("cohort_changed", cohort, by=by, at=at, fields=sorted(fields))
     offer_free_seats(cohort, at=at)
+    if cohort.status == Cohort.Status.CANCELLED and not was_called_off:
+        for enrolment in Enrolment.objects.running().filter(cohort=cohort).select_related("learner", "cohort"):
+            notify(enrolment.learner, "cohort_cancelled", at=at, link="/uebersicht/", enrolment=enrolment)
     return cohort
 
 

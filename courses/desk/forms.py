@@ -13,6 +13,7 @@ from courses.cohorts.models import Announcement, Cohort, Enrolment
 from courses.desk.queries import KINDS
 from courses.quizzes.actions import CLOSES_BEFORE_OPENING
 from lms.accounts.models import Person, Role
+from lms.ui import formats
 from lms.ui.fields import GermanDateField, GermanTimeField, SeveralField, StampField
 from lms.ui.layout import Fieldset, Inline, SubmitButton, form_helper
 
@@ -45,7 +46,11 @@ class CohortForm(forms.Form):
         initial=72,
         widget=forms.NumberInput(NUMBER),
     )
-    status = forms.ChoiceField(label=_("Status"), choices=Cohort.Status.choices)
+    status = forms.ChoiceField(
+        label=_("Status"),
+        choices=Cohort.Status.choices,
+        help_text=_("Wird der Durchgang abgesagt, erhalten alle Angemeldeten eine Nachricht."),
+    )
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -83,7 +88,7 @@ class NewCohortForm(CohortForm):
 
 
 class MeetingForm(forms.Form):
-    """The date of one planned meeting."""
+    """The date of one planned meeting, within the time of its cohort."""
 
     day = GermanDateField(label=_("Datum"))
     begins = GermanTimeField(label=_("Beginn"))
@@ -97,6 +102,17 @@ class MeetingForm(forms.Form):
     )
 
     helper = form_helper("day", "begins", "ends", "place", "link", "recorded", submit=_("Termin speichern"))
+
+    def __init__(self, *args, cohort: Cohort, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.cohort = cohort
+
+    def clean_day(self):
+        on = self.cleaned_data["day"]
+        if not self.cohort.starts_on <= on <= self.cohort.ends_on:
+            period = {"first": formats.day(self.cohort.starts_on), "last": formats.day(self.cohort.ends_on)}
+            raise forms.ValidationError(_("Der Durchgang dauert vom %(first)s bis %(last)s.") % period)
+        return on
 
     def clean(self):
         cleaned = super().clean()

@@ -78,7 +78,7 @@ def set_date(page, days: int, *, place="Rathaus") -> None:
 
 def open_meeting(page, cohort) -> None:
     page.goto(reverse("courses:office-cohort", args=[cohort.slug]))
-    page.get_by_role("link", name="Termine und Anwesenheit").click()
+    page.get_by_role("link", name="Termine", exact=True).click()
     page.get_by_role("rowheader").get_by_role("link").click()
 
 

@@ -155,6 +155,18 @@ def test_nobody_joins_a_cohort_that_is_over(over):
         actions.confirm_request(requested, by=make_office_person(), at=NOW)
 
 
+def test_everybody_who_counts_on_a_cohort_is_told_once_that_it_is_called_off():
+    cohort = make_cohort()
+    running = [make_enrolment(cohort, status=status) for status in (Status.CONFIRMED, Status.WAITLISTED, Status.REQUESTED)]
+    make_enrolment(cohort, status=Status.WITHDRAWN)
+
+    for _twice in range(2):
+        actions.change_cohort(cohort, status=Cohort.Status.CANCELLED, by=make_office_person(), at=NOW)
+
+    told = Notice.objects.filter(kind="cohort_cancelled").order_by("pk")
+    assert [notice.person for notice in told] == [enrolment.learner for enrolment in running]
+
+
 def test_nobody_confirms_a_request_of_their_own():
     office = make_office_person()
     own = make_enrolment(make_cohort(), office, status=Status.REQUESTED)

@@ -366,3 +366,19 @@ def test_empty_ledger_of_somebody_else_is_not_called_yours(client, office, cohor
 
     assert "Hier stehen Ergebnisse, sobald" in page
     assert "Ihre Ergebnisse" not in page
+
+
+@pytest.mark.parametrize(
+    ("on", "is_refused"), [("31.08.2025", True), ("01.09.2026", False), ("03.06.2027", False), ("04.06.2027", True)]
+)
+def test_meeting_lies_within_the_time_of_its_cohort(client, on, is_refused):
+    version = make_version(components=[{"lessons": [{"kind": "meeting"}]}])
+    cohort = make_cohort(version, starts_on=date(2026, 9, 1), ends_on=date(2027, 6, 3))
+    client.force_login(make_office_person())
+    address = reverse("courses:meeting-date", args=[cohort.slug, version.components.get().lessons.get().pk])
+
+    answer = client.post(address, {"day": on, "begins": "11:00", "ends": "12:30", "place": "", "link": ""})
+
+    assert answer.status_code == (422 if is_refused else 302)
+    assert ("Der Durchgang dauert vom 1.\xa0September 2026 bis 3.\xa0Juni 2027." in answer.text) is is_refused
+    assert cohort.meetings.count() == (0 if is_refused else 1)

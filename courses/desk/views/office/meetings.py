@@ -38,7 +38,7 @@ class MeetingDate(CohortView):
 
     def get(self, request):
         lesson, meeting = self._found()
-        return self._answer(request, lesson, meeting, forms.MeetingForm(initial=self._initial(meeting)))
+        return self._answer(request, lesson, meeting, forms.MeetingForm(cohort=self.cohort, initial=self._initial(meeting)))
 
     def post(self, request):
         lesson, meeting = self._found()
@@ -46,7 +46,7 @@ class MeetingDate(CohortView):
             done = _("Der Termin entfällt. Alle Teilnehmenden sind benachrichtigt.")
             attempt(request, lambda: cancel_meeting(meeting, by=request.user, at=clock.now()), done=done)
             return redirect("courses:office-meetings", cohort=self.cohort.slug)
-        form = forms.MeetingForm(request.POST)
+        form = forms.MeetingForm(request.POST, cohort=self.cohort)
         if not form.is_valid():
             return self._answer(request, lesson, meeting, form, status=422)
         try:
