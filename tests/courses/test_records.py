@@ -95,7 +95,7 @@ def entry_about_another_component():
 def other_page_and_its_revision():
     """The version's lesson shows one page; the revision is of another."""
     shown = Page.get_first_root_node()
-    return shown, shown.get_children().first().save_revision()
+    return shown, shown.get_children().first().specific.save_revision()
 
 
 def revision_of_another_page():
