@@ -381,7 +381,7 @@ def propose_revocation(certificate: Certificate, *, reason: str, by: Person, at:
         raise NotPossible(_("Für diesen Nachweis ist der Widerruf schon vorgeschlagen.")) from error
     record("revocation_proposed", certificate, by=by, at=at)
     link = reverse("certificates:document", args=[certificate.full_number])
-    for person in holders_of(Role.PROGRAMME_ADMIN).exclude(pk=by.pk):
+    for person in holders_of(Role.PROGRAMME_ADMIN).exclude(pk__in=[by.pk, certificate.content.holder_id]):
         notify(person, "revocation_proposed", at=at, link=link, certificate=certificate)
     return proposal
 
@@ -404,8 +404,10 @@ def confirm_revocation(proposal: RevocationProposal, *, by: Person, at: datetime
 
 @transaction.atomic
 def return_revocation(proposal: RevocationProposal, *, by: Person, at: datetime) -> RevocationProposal:
-    """Turn a proposed revocation down; the certificate stays as it is."""
+    """Turn a proposed revocation down; the certificate stays as it is. The holder has no say in it."""
     proposal = _open_proposal(proposal)
+    if not rules.can_return_revocation(by, proposal):
+        raise NotPossible(_("Über den eigenen Nachweis entscheidet eine andere Person."))
     proposal.returned_at = at
     proposal.save(update_fields=["returned_at"])
     record("revocation_returned", proposal.certificate, by=by, at=at)
@@ -414,7 +416,9 @@ def return_revocation(proposal: RevocationProposal, *, by: Person, at: datetime)
 
 def _open_proposal(proposal: RevocationProposal) -> RevocationProposal:
     locked = (
-        RevocationProposal.objects.select_for_update(no_key=True, of=("self",)).select_related("certificate").get(pk=proposal.pk)
+        RevocationProposal.objects.select_for_update(no_key=True, of=("self",))
+        .select_related("certificate__content")
+        .get(pk=proposal.pk)
     )
     if locked.confirmed_at or locked.returned_at:
         raise NotPossible(_("Über diesen Widerruf ist schon entschieden."))

@@ -26,8 +26,13 @@ def sees_state(person: Person) -> bool:
 
 
 def can_confirm_revocation(person: Person, proposal: RevocationProposal) -> bool:
-    """A second entitled person; whoever proposed cannot confirm."""
-    return can_run_certificates(person) and proposal.proposed_by_id != person.pk
+    """A second entitled person; neither whoever proposed nor the holder."""
+    return can_return_revocation(person, proposal) and proposal.proposed_by_id != person.pk
+
+
+def can_return_revocation(person: Person, proposal: RevocationProposal) -> bool:
+    """Turn a proposal down, or take one's own back: programme administration, but nobody decides about their own certificate."""
+    return can_run_certificates(person) and proposal.certificate.content.holder_id != person.pk
 
 
 def can_open(person: Person, certificate: Certificate) -> bool:

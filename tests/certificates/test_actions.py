@@ -4,6 +4,7 @@ import pytest
 from django.core.files.storage import storages
 from django.core.management import call_command
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 
 from certificates import actions, codes, queries
 from certificates.models import Certificate, CertificateEvent, SealedFile, Status
@@ -13,7 +14,8 @@ from courses.progress.actions import record_minutes
 from courses.qualification.actions import complete_programme_if_earned, propose_release
 from courses.qualification.models import CertificateDetails, Release
 from courses.qualification.queries import proposable_completions, standing_of
-from lms.accounts.models import Person, Responsibility
+from lms.accounts.actions import give_role
+from lms.accounts.models import Person, Responsibility, Role
 from lms.errors import NotPossible
 from lms.journal.models import JournalEntry
 from lms.notifications.models import Notice
@@ -191,6 +193,24 @@ def test_corrected_name_makes_a_new_edition_and_the_old_one_is_replaced(certific
     assert document(new).content.holder == "Teilnehmende Person 99"
     with pytest.raises(NotPossible, match="schon ersetzt"):
         actions.replace(old, given_name="A", family_name="B", reason="x", by=offices[0], at=NOW)
+
+
+def test_nobody_decides_about_the_revocation_of_their_own_certificate(client, certificates, offices):
+    holder = certificates[0].content.holder
+    give_role(holder, Role.PROGRAMME_ADMIN, by=offices[0], at=NOW)
+    proposal = actions.propose_revocation(certificates[0], reason="Täuschung", by=offices[0], at=NOW)
+
+    for decide in (actions.confirm_revocation, actions.return_revocation):
+        with pytest.raises(NotPossible):
+            decide(proposal, by=Person.objects.get(pk=holder.pk), at=NOW)
+    client.force_login(holder)
+    page = client.get(reverse("certificates:document", args=[certificates[0].full_number])).text
+
+    assert "Bestätigen kann eine andere Person." in page
+    assert reverse("certificates:revocation", args=[proposal.pk]) not in page
+    assert not Notice.objects.filter(kind="revocation_proposed", person=holder).exists()
+    actions.return_revocation(proposal, by=offices[0], at=NOW)
+    assert document(certificates[0]).status == Status.VALID
 
 
 def test_revocation_needs_two_people(certificates, offices):
