@@ -24,6 +24,7 @@ from lms.accounts.queries import is_address_of
 from lms.errors import NotPossible
 from lms.journal.actions import record
 from lms.notifications.actions import notify, send_to_address
+from lms.ui.formats import day
 
 from . import queries
 from .models import (
@@ -69,25 +70,48 @@ def plan_cohort(version: ProgrammeVersion, *, by: Person, at: datetime, **fields
 
 
 @transaction.atomic
-def change_cohort(cohort: Cohort, *, by: Person, at: datetime, **fields) -> Cohort:
-    """Change dates, places or status; a larger capacity is offered to those who wait, and all are told if it is called off.
+def change_cohort(cohort: Cohort, *, known_status: str = "", by: Person, at: datetime, **fields) -> Cohort:
+    """Change dates, places or status; a larger capacity is offered to those who wait, and all are told if it is cancelled.
 
-    Raises NotPossible if people already sit on places that would disappear.
+    Raises NotPossible if people already sit on places that would disappear, if meetings would lie outside of its time, and if
+    its status is no longer the one that was shown.
     """
     cohort = _locked(cohort)
-    was_called_off = cohort.status == Cohort.Status.CANCELLED
+    if known_status and known_status != cohort.status:
+        raise NotPossible(_("Der Status wurde inzwischen geändert. Bitte prüfen Sie ihn."), field="status")
+    was_cancelled = cohort.status == Cohort.Status.CANCELLED
     capacity = fields.get("capacity", cohort.capacity)
     if Enrolment.objects.filter(cohort=cohort, seat__gt=capacity).exists():
-        raise NotPossible(_("Es sind bereits mehr Plätze vergeben. Bitte wählen Sie eine größere Zahl."))
+        raise NotPossible(_("Es sind bereits mehr Plätze vergeben. Bitte wählen Sie eine größere Zahl."), field="capacity")
     for name, value in fields.items():
         setattr(cohort, name, value)
+    if {"starts_on", "ends_on"} & fields.keys():
+        _refuse_meetings_outside(cohort)
     cohort.save()
     record("cohort_changed", cohort, by=by, at=at, fields=sorted(fields))
     offer_free_seats(cohort, at=at)
-    if cohort.status == Cohort.Status.CANCELLED and not was_called_off:
-        for enrolment in Enrolment.objects.running().filter(cohort=cohort).select_related("learner", "cohort"):
-            notify(enrolment.learner, "cohort_cancelled", at=at, link="/uebersicht/", enrolment=enrolment)
+    if cohort.status == Cohort.Status.CANCELLED and not was_cancelled:
+        _leave_nobody_waiting(cohort, by=by, at=at)
     return cohort
+
+
+def _refuse_meetings_outside(cohort: Cohort) -> None:
+    for meeting in cohort.meetings.filter(cancelled_at=None).select_related("lesson"):
+        on = clock.local_date(meeting.starts_at)
+        if not cohort.starts_on <= on <= cohort.ends_on:
+            words = {"meeting": meeting.lesson.title, "day": day(on)}
+            sentence = _("Der Termin „%(meeting)s“ am %(day)s läge außerhalb. Bitte verschieben Sie ihn zuerst.") % words
+            raise NotPossible(sentence, field="starts_on" if on < cohort.starts_on else "ends_on")
+
+
+def _leave_nobody_waiting(cohort: Cohort, *, by: Person, at: datetime) -> None:
+    """A cancelled cohort: requests are declined, whoever has a place and whoever teaches is told."""
+    for enrolment in cohort.enrolments.filter(status__in=Enrolment.UNDECIDED):
+        decline_request(enrolment, reason=str(_("Der Durchgang ist abgesagt.")), by=by, at=at)
+    for enrolment in cohort.enrolments.filter(status=Status.CONFIRMED).select_related("learner", "cohort"):
+        notify(enrolment.learner, "cohort_cancelled", at=at, link="/uebersicht/", enrolment=enrolment)
+    for row in CohortTrainer.objects.running().filter(cohort=cohort).select_related("person"):
+        notify(row.person, "taught_cohort_cancelled", at=at, link="/lehren/durchgaenge/", cohort=cohort)
 
 
 @transaction.atomic

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from courses.catalogue.models import Programme
 from lms.accounts.models import District, Municipality, Organisation, Person, Responsibility, Role, Succession
 
-from .models import Accommodation, Announcement, Cohort, CohortTrainer, Enrolment, SendingConfirmation
+from .models import Accommodation, Announcement, Cohort, CohortTrainer, Enrolment, Meeting, SendingConfirmation
 
 
 @dataclass
@@ -106,6 +106,12 @@ def taught_cohorts(person: Person):
     """Cohorts this person teaches at present."""
     taught = CohortTrainer.objects.running().filter(person=person)
     return Cohort.objects.filter(pk__in=taught.values("cohort")).select_related("version__programme")
+
+
+def taught_meetings(person: Person):
+    """Meetings of the cohorts this person teaches at present, without those that do not take place."""
+    cohorts = taught_cohorts(person).exclude(status=Cohort.Status.CANCELLED)
+    return Meeting.objects.filter(cohort__in=cohorts, cancelled_at=None).select_related("lesson__component", "cohort")
 
 
 def unanswered_confirmations(*, at: datetime):

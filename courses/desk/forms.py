@@ -64,6 +64,12 @@ class CohortForm(forms.Form):
         return cleaned
 
 
+class CohortSettingsForm(CohortForm):
+    """Carries the status the page was shown with, so that an old tab does not take a cancelled cohort back."""
+
+    known_status = forms.CharField(widget=forms.HiddenInput, required=False)
+
+
 class NewCohortForm(CohortForm):
     """A cohort is bound to one published version when it is planned."""
 
@@ -109,7 +115,7 @@ class MeetingForm(forms.Form):
 
     def clean_day(self):
         on = self.cleaned_data["day"]
-        if not self.cohort.starts_on <= on <= self.cohort.ends_on:
+        if on != self.initial.get("day") and not self.cohort.starts_on <= on <= self.cohort.ends_on:
             period = {"first": formats.day(self.cohort.starts_on), "last": formats.day(self.cohort.ends_on)}
             raise forms.ValidationError(_("Der Durchgang dauert vom %(first)s bis %(last)s.") % period)
         return on

@@ -7,8 +7,7 @@ from django.utils.translation import gettext as _
 from courses.appeals.queries import decidable_by
 from courses.assignments.queries import colloquia_of
 from courses.attendance.queries import meetings_without_attendance
-from courses.cohorts.models import Meeting
-from courses.cohorts.queries import taught_cohorts
+from courses.cohorts.queries import taught_cohorts, taught_meetings
 from courses.desk.forms import GradingFilter
 from courses.desk.participants import participants_of
 from courses.desk.queries import grading_queue
@@ -35,9 +34,7 @@ class TrainerOverview(TrainerView):
             "appeals": decidable_by(request.user),
             "cohorts": cohorts,
             "colloquia": [booking for booking in colloquia_of(request.user) if not _is_signed(booking, request.user)],
-            "coming": Meeting.objects.filter(cohort__in=cohorts, ends_at__gte=now, cancelled_at=None).select_related(
-                "lesson__component", "cohort"
-            )[:3],
+            "coming": taught_meetings(request.user).filter(ends_at__gte=now)[:3],
         }
         return render(request, "courses/desk/trainer.html", context)
 
@@ -93,8 +90,7 @@ class NextToGrade(TrainerView):
 class TaughtMeetings(TrainerView):
     def get(self, request):
         now = clock.now()
-        meetings = Meeting.objects.filter(cohort__in=taught_cohorts(request.user), cancelled_at=None)
-        meetings = meetings.select_related("lesson__component", "cohort")
+        meetings = taught_meetings(request.user)
         page = page_of(meetings.filter(ends_at__lt=now).order_by("-starts_at", "-pk"), request)
         context = {"coming": meetings.filter(ends_at__gte=now) if page.number == 1 else [], "page": page}
         return render(request, "courses/desk/taught_meetings.html", context)

@@ -1,4 +1,4 @@
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from io import StringIO
 
 import pytest
@@ -12,8 +12,8 @@ from lms import clock
 from lms.accounts.models import Person
 from lms.errors import NotPossible
 from lms.notifications.models import Notice
-from tests.factories.courses import make_cohort, make_enrolment
-from tests.factories.people import make_municipality, make_office_person, make_person
+from tests.factories.courses import make_cohort, make_enrolment, make_meeting, make_version
+from tests.factories.people import make_municipality, make_office_person, make_person, make_trainer
 
 pytestmark = pytest.mark.django_db
 
@@ -155,16 +155,50 @@ def test_nobody_joins_a_cohort_that_is_over(over):
         actions.confirm_request(requested, by=make_office_person(), at=NOW)
 
 
-def test_everybody_who_counts_on_a_cohort_is_told_once_that_it_is_called_off():
-    cohort = make_cohort()
-    running = [make_enrolment(cohort, status=status) for status in (Status.CONFIRMED, Status.WAITLISTED, Status.REQUESTED)]
-    make_enrolment(cohort, status=Status.WITHDRAWN)
+def test_everybody_who_counts_on_a_cohort_is_told_once_that_it_is_cancelled():
+    cohort, trainer = make_cohort(), make_trainer()
+    actions.set_trainers(cohort, [trainer], by=trainer, at=NOW)
+    states = (Status.CONFIRMED, Status.WAITLISTED, Status.REQUESTED, Status.WITHDRAWN, Status.COMPLETED)
+    learns, waits, asks, _left, _done = [make_enrolment(cohort, status=status) for status in states]
 
     for _twice in range(2):
         actions.change_cohort(cohort, status=Cohort.Status.CANCELLED, by=make_office_person(), at=NOW)
 
-    told = Notice.objects.filter(kind="cohort_cancelled").order_by("pk")
-    assert [notice.person for notice in told] == [enrolment.learner for enrolment in running]
+    assert {(notice.person, notice.kind) for notice in Notice.objects.all()} == {
+        (learns.learner, "cohort_cancelled"),
+        (waits.learner, "enrolment_declined"),
+        (asks.learner, "enrolment_declined"),
+        (trainer, "taught_cohort_cancelled"),
+    }
+    assert Notice.objects.count() == 4
+    waits.refresh_from_db()
+    assert (waits.status, waits.ended_because) == (Status.DECLINED, "Der Durchgang ist abgesagt.")
+
+
+def test_old_tab_does_not_take_a_cancelled_cohort_back(client):
+    cohort = make_cohort(place="Stuttgart")
+    client.force_login(make_office_person())
+    address = reverse("courses:cohort-settings", args=[cohort.slug])
+    shown = client.get(address).context["form"].initial
+    typed = {name: value or "" for name, value in shown.items()} | {"starts_on": "01.09.2026", "ends_on": "01.06.2027"}
+    assert client.post(address, typed | {"status": "cancelled"}).status_code == 302
+
+    answer = client.post(address, typed | {"place": "Ulm"})
+
+    assert answer.status_code == 422
+    assert "Der Status wurde inzwischen geändert." in answer.text
+    assert Cohort.objects.get().status == "cancelled"
+
+
+def test_cohort_does_not_leave_its_meetings_outside():
+    version = make_version(components=[{"lessons": [{"kind": "meeting"}]}])
+    cohort = make_cohort(version)
+    make_meeting(cohort, version.components.get().lessons.get(), starts_at=NOW)
+
+    with pytest.raises(NotPossible, match="läge außerhalb") as refused:
+        actions.change_cohort(cohort, starts_on=date(2030, 1, 1), ends_on=date(2030, 9, 1), by=make_office_person(), at=NOW)
+
+    assert refused.value.field == "starts_on"
 
 
 def test_nobody_confirms_a_request_of_their_own():

@@ -13,6 +13,7 @@ MAY_STAND = {
     "announcement.cohort.code",
     "enrolment.cohort.code",
     'enrolment.offered_until|date:"j. F"',
+    "cohort.code",
     "meeting.cohort.code",
     "lesson.title",
     "submission.assignment.lesson.title",

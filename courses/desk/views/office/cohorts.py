@@ -56,16 +56,16 @@ class CohortSettings(CohortView):
 
     def get(self, request):
         initial = {name: getattr(self.cohort, name) for name in self.FIELDS}
-        return self._answer(request, forms.CohortForm(initial=initial))
+        return self._answer(request, forms.CohortSettingsForm(initial=initial | {"known_status": self.cohort.status}))
 
     def post(self, request):
-        form = forms.CohortForm(request.POST)
+        form = forms.CohortSettingsForm(request.POST)
         if not form.is_valid():
             return self._answer(request, form, status=422)
         try:
             actions.change_cohort(self.cohort, **form.cleaned_data, by=request.user, at=clock.now())
         except NotPossible as refusal:
-            form.add_error("capacity", str(refusal))
+            form.add_error(refusal.field, str(refusal))
             return self._answer(request, form, status=422)
         messages.success(request, _("Der Durchgang ist gespeichert."))
         return redirect("courses:cohort-settings", cohort=self.cohort.slug)

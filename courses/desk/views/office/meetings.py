@@ -46,7 +46,7 @@ class MeetingDate(CohortView):
             done = _("Der Termin entfällt. Alle Teilnehmenden sind benachrichtigt.")
             attempt(request, lambda: cancel_meeting(meeting, by=request.user, at=clock.now()), done=done)
             return redirect("courses:office-meetings", cohort=self.cohort.slug)
-        form = forms.MeetingForm(request.POST, cohort=self.cohort)
+        form = forms.MeetingForm(request.POST, cohort=self.cohort, initial=self._initial(meeting))
         if not form.is_valid():
             return self._answer(request, lesson, meeting, form, status=422)
         try:
