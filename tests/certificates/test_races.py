@@ -42,7 +42,7 @@ def test_of_a_proposal_and_the_closing_of_an_account_one_wins(cohort, enrolments
     learner.refresh_from_db()
     refused = [str(answer) for answer in answers if isinstance(answer, NotPossible)]
     if learner.erased_at:
-        expected = (0, ["Eine der Personen ist schon vorgeschlagen. Bitte laden Sie die Seite neu."])
+        expected = (0, ["Eine der Personen hat die Teilnahme beendet oder ihr Konto gelöscht. Bitte laden Sie die Seite neu."])
     else:
         expected = (1, ["Über ein Zertifikat wird gerade entschieden."])
     assert (Release.objects.count(), refused) == expected
