@@ -85,6 +85,7 @@ class Details(LoginRequiredMixin, View):
             "form": form,
             "has_completed": has_completed(self.enrolment),
             "is_proposed": is_proposed(self.enrolment),
+            "is_issued": self.enrolment.status == self.enrolment.Status.COMPLETED,
             "trail": [(_("Ihre Nachweise"), "/nachweise/")],
         }
         return render(request, "certificates/details.html", context, status=status)

@@ -1,7 +1,7 @@
 """Who may hand in, see, assign and judge."""
 
 from courses.cohorts.rules import can_run_cohorts, teaches
-from lms.accounts.models import Person
+from lms.accounts.models import Person, Role
 
 from .models import Assignment, ColloquiumSlot, Review, Submission
 
@@ -18,7 +18,7 @@ def can_see_submission(person: Person, submission: Submission) -> bool:
         return False
     return (
         teaches(person, submission.enrolment.cohort)
-        or Review.objects.filter(submission=submission, reviewer=person).exists()
+        or (is_trainer(person) and Review.objects.filter(submission=submission, reviewer=person).exists())
         or can_run_cohorts(person)
     )
 
@@ -30,7 +30,7 @@ def can_judge_task(person: Person, submission: Submission) -> bool:
 
 
 def can_review(person: Person, review: Review) -> bool:
-    return review.reviewer_id == person.pk and review.submitted_at is None
+    return is_trainer(person) and review.reviewer_id == person.pk and review.submitted_at is None
 
 
 def can_see_review(person: Person, review: Review) -> bool:
@@ -45,4 +45,13 @@ def can_see_review(person: Person, review: Review) -> bool:
 
 def examines(person: Person, slot: ColloquiumSlot) -> bool:
     """One of the two examiners of a colloquium: they write its minutes and sign them."""
+    return is_trainer(person) and is_named_as_examiner(person, slot)
+
+
+def is_named_as_examiner(person: Person, slot: ColloquiumSlot) -> bool:
     return person.pk in (slot.examiner_1_id, slot.examiner_2_id)
+
+
+def is_trainer(person: Person) -> bool:
+    """Being assigned to a case opens nothing once the role has ended."""
+    return Role.TRAINER in person.running_roles

@@ -22,7 +22,7 @@ from lms.notifications.actions import notify
 from lms.ui.formats import day
 
 from .models import AttendanceClaim, MakeUpWork
-from .queries import attendance_sheet
+from .queries import attendance_sheet, make_up_limit
 
 Source = AttendanceClaim.Source
 
@@ -148,11 +148,22 @@ def move_meeting(
 def set_make_up_work(
     enrolment: Enrolment, component: Component, *, minutes: int, task: str, by: Person, at: datetime
 ) -> MakeUpWork:
-    """Give a person a substitute task for missed minutes and tell them. No reason for the absence is asked or kept."""
+    """Give a person a substitute task for missed minutes and tell them. No reason for the absence is asked or kept.
+
+    The same task given again while it is open is the one that is there: a second click.
+    """
     if component.version_id != enrolment.cohort.version_id:
         raise NotPossible(_("Dieser Baustein gehört nicht zum Durchgang."))
     _refuse_own(enrolment, by)
-    work = MakeUpWork.objects.create(enrolment=enrolment, component=component, minutes=minutes, task=task, set_by=by, set_at=at)
+    given = {
+        "enrolment": Enrolment.objects.select_for_update(no_key=True).get(pk=enrolment.pk),
+        "component": component,
+        "minutes": minutes,
+        "task": task,
+    }
+    if there := MakeUpWork.objects.filter(**given, status=MakeUpWork.Status.OPEN).first():
+        return there
+    work = MakeUpWork.objects.create(**given, set_by=by, set_at=at)
     record("make_up_set", work, by=by, at=at, minutes=minutes)
     notify(enrolment.learner, "make_up_set", at=at, link=_standing_in(enrolment), work=work)
     return work
@@ -172,7 +183,8 @@ def decide_make_up_work(work: MakeUpWork, *, accept: bool, by: Person, at: datet
     record("make_up_decided", work, by=by, at=at, accepted=accept)
     if accept:
         record_make_up(work.enrolment, work.component, minutes=work.minutes, source=("make_up_work", work.pk), by=by, at=at)
-    notify(work.enrolment.learner, "make_up_decided", at=at, link=_standing_in(work.enrolment), work=work)
+    limit = make_up_limit(work.enrolment.cohort)
+    notify(work.enrolment.learner, "make_up_decided", at=at, link=_standing_in(work.enrolment), work=work, limit=limit)
     return work
 
 

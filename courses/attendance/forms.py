@@ -92,17 +92,22 @@ class DecisionForm(forms.Form):
         self.helper = form_helper("minutes", "reason", submit=_("Minuten festlegen"))
 
 
+MOST = 3600
+"""Minutes of make-up work where the rule sets no limit: more than any programme has."""
+
+
 class MakeUpForm(forms.Form):
     """A substitute task for one person."""
 
     enrolment = forms.ModelChoiceField(Enrolment.objects.none(), empty_label=CHOOSE, label=_("Person"))
     component = forms.ModelChoiceField(Component.objects.none(), empty_label=CHOOSE, label=_("Baustein"))
-    minutes = forms.IntegerField(label=_("Minuten"), min_value=1, max_value=3600, help_text=_("1 UE sind 45 Minuten."))
+    minutes = forms.IntegerField(label=_("Minuten"), min_value=1, help_text=_("1 UE sind 45 Minuten."))
     task = forms.CharField(label=_("Aufgabe"), max_length=300)
 
     def __init__(self, *args, cohort, **kwargs):
         super().__init__(*args, **kwargs)
-        self.limit = make_up_limit(cohort)
+        limit = make_up_limit(cohort)
+        self.limit = MOST if limit is None else limit
         people = Enrolment.objects.learning().filter(cohort=cohort).select_related("learner")
         self.fields["enrolment"].queryset = people
         self.fields["enrolment"].label_from_instance = lambda enrolment: str(enrolment.learner)
@@ -112,7 +117,7 @@ class MakeUpForm(forms.Form):
     def clean(self):
         cleaned = super().clean()
         enrolment, minutes = cleaned.get("enrolment"), cleaned.get("minutes")
-        if enrolment and minutes and self.limit is not None:
+        if enrolment and minutes:
             left = max(0, self.limit - make_up_given(enrolment))
             if minutes > left:
                 words = _("Zusammen zählen höchstens %(limit)s. Für diese Person sind noch %(left)s möglich.")

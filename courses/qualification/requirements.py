@@ -461,7 +461,7 @@ def _missing_of(facts, met) -> str:
 
 def _release(rule, evidence, *, earned):
     state = State.MET if evidence.is_released else State.WAITING if earned else State.OPEN
-    have = {State.MET: _("freigegeben"), State.WAITING: _("Die Freigabe läuft."), State.OPEN: _("noch nicht möglich")}[state]
+    have = {State.MET: _("freigegeben"), State.WAITING: _("steht noch aus"), State.OPEN: _("noch nicht möglich")}[state]
     return Condition(
         rule,
         state,

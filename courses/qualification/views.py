@@ -15,9 +15,10 @@ class StandingPage(LoginRequiredMixin, View):
     def get(self, request):
         enrolments = enrolments_with_a_past(request.user)
         enrolment = chosen_among(enrolments, request.GET.get("durchgang"))
-        context = {"enrolments": enrolments, "enrolment": enrolment, "now": clock.now()}
+        context: dict[str, object] = {"enrolments": enrolments, "enrolment": enrolment, "now": clock.now()}
         if enrolment and enrolment.status in enrolment.LEARNS:
             context |= standing_context(enrolment, shows_points=True)
+            context |= {"needs_details": queries.waits_for_details(enrolment)}
         return render(request, "courses/qualification/standing.html", context)
 
 

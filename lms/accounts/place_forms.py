@@ -13,6 +13,7 @@ from .fields import MunicipalityField, NameField
 from .models import District, Neighbourhood, Organisation
 
 ANY = _("Alle")
+GROUPS_OF_THREE = re.compile(r"[0-9]{1,3}([.\s][0-9]{3})*")
 NOWHERE = _("Ein Quartier gehört zu mindestens einer Kommune.")
 
 
@@ -77,12 +78,13 @@ class InhabitantsForm(forms.Form):
     helper = form_helper("inhabitants", submit=_("Einwohnerzahl speichern"), optional_marks=False)
 
     def clean_inhabitants(self) -> int | None:
-        typed = re.sub(r"[.\s]", "", self.cleaned_data["inhabitants"])
+        typed = self.cleaned_data["inhabitants"]
         if not typed:
             return None
-        if not re.fullmatch(r"[0-9]{1,8}", typed) or int(typed) == 0:
+        digits = re.sub(r"[.\s]", "", typed) if GROUPS_OF_THREE.fullmatch(typed) else typed
+        if not re.fullmatch(r"[0-9]{1,8}", digits) or int(digits) == 0:
             raise ValidationError(_("Geben Sie eine Zahl ein, zum Beispiel 4.932."))
-        return int(typed)
+        return int(digits)
 
 
 class KeptMunicipalities(SeveralField):

@@ -250,7 +250,7 @@ def test_office_notes_how_many_people_live_in_a_municipality(client, office, sta
     page = "/verwaltung/kommunen/08115003/"
     assert "Nicht bekannt" in client.get(page).text
 
-    for typed in ("viele", "0", "-4", "4,9", "123456789"):
+    for typed in ("viele", "0", "-4", "4,9", "1.5", "1 2", "123456789"):
         answer = client.post(f"{page}einwohnerzahl/", {"inhabitants": typed})
         assert answer.status_code == 422
         assert "Geben Sie eine Zahl ein, zum Beispiel 4.932." in answer.text

@@ -69,7 +69,7 @@ def book_slot(slot: ColloquiumSlot, enrolment: Enrolment, *, by: Person, at: dat
     enrolment = locked_enrolment(enrolment)
     if slot.cohort_id != enrolment.cohort_id:
         raise NotPossible(_("Dieses Zeitfenster gehört zu einem anderen Durchgang."))
-    if rules.examines(enrolment.learner, slot):
+    if rules.is_named_as_examiner(enrolment.learner, slot):
         raise NotPossible(_("In diesem Zeitfenster prüfen Sie selbst. Bitte wählen Sie ein anderes."))
     if slot.starts_at < at:
         raise NotPossible(_("Dieses Zeitfenster liegt in der Vergangenheit. Bitte wählen Sie ein anderes."))

@@ -9,6 +9,7 @@ from courses.appeals.actions import file_appeal
 from courses.assignments import actions
 from courses.assignments.models import Assignment, ColloquiumRecord
 from courses.progress.models import LedgerEntry
+from lms.accounts.models import Person, Responsibility
 from lms.errors import NotPossible
 from tests.factories.courses import make_cohort, make_enrolment, make_version, publish
 from tests.factories.people import make_office_person, make_trainer
@@ -62,6 +63,14 @@ def test_same_time_booked_twice_is_one_booking(enrolment, examiners):
 
     assert book(slot, enrolment) == book(slot, enrolment)
     assert slot.bookings.count() == 1
+
+
+def test_examiner_whose_role_has_ended_writes_nothing(enrolment, examiners):
+    booking = book(offer(enrolment, examiners), enrolment)
+    Responsibility.objects.filter(person=examiners[0]).update(until=NOW)
+
+    with pytest.raises(NotPossible, match="eine der prüfenden Personen"):
+        write(booking, "passed", Person.objects.get(pk=examiners[0].pk))
 
 
 def test_nobody_is_examined_by_oneself(enrolment, examiners):

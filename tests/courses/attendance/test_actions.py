@@ -245,3 +245,15 @@ def test_meetings_are_named_with_their_module_where_a_trainer_works(client, meet
     with time_machine.travel(NOW + timedelta(days=1), tick=False):
         assert f"Anwesenheit eintragen: {name}" in client.get(reverse("courses:teach")).text
     assert f"Anwesenheit: {name}</h1>" in client.get(sheet).text
+
+
+def test_second_click_sets_the_same_make_up_work_once(meeting):
+    enrolment, trainer = make_enrolment(meeting.cohort), make_trainer()
+    given = {"minutes": 45, "task": "Protokoll einer Sitzung", "by": trainer, "at": NOW}
+
+    first, second = (set_make_up_work(enrolment, meeting.lesson.component, **given) for _click in range(2))
+
+    assert first == second
+    assert enrolment.learner.notices.filter(kind="make_up_set").count() == 1
+    decide_make_up_work(first, accept=False, by=trainer, at=NOW)
+    assert set_make_up_work(enrolment, meeting.lesson.component, **given) != first
