@@ -77,7 +77,7 @@ def test_proposal_comes_back_with_a_reason_is_mended_and_released(sit_down, fini
     expect(checker.get_by_text(f"Teilnehmende {MENDED}").first).to_be_visible()
     learner = sit_down(finisher.learner, script=script, viewport=PHONE)
     learner.goto(reverse("certificates:own"))
-    expect(learner.get_by_role("link", name=re.compile("Zertifikat als PDF öffnen"))).to_be_visible()
+    expect(learner.get_by_role("link", name=re.compile("Zertifikat als PDF herunterladen"))).to_be_visible()
     expect(learner.get_by_role("link", name=re.compile("prüfen und ändern"))).to_have_count(0)
 
 

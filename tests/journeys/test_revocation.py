@@ -103,7 +103,7 @@ def test_second_person_revokes_and_owner_and_verifier_see_it(sit_down, certifica
     owner.goto(link_in(mailoutbox[-1], "/nachweise/"))
     assert mailoutbox[-1].to == [certificate.content.holder.email]
     expect(owner.get_by_text("Widerrufen", exact=True)).to_be_visible()
-    expect(owner.get_by_role("link", name=re.compile("als PDF öffnen"))).to_have_count(0)
+    expect(owner.get_by_role("link", name=re.compile("als PDF herunterladen"))).to_have_count(0)
     expect(owner.get_by_text(REASON)).to_have_count(0)
 
 
