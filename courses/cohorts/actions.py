@@ -203,7 +203,8 @@ def request_place(
     """Ask for a place: the smallest free number, or a place in line if all are taken or somebody waits already.
 
     With `confirm_email` the sending organisation is asked to confirm in the same step. Whoever discontinued this cohort comes
-    back to the same membership: what was achieved and which attempts were used still count.
+    back to the same membership: what was achieved and which attempts were used still count. What the sending organisation said
+    about the earlier request does not, and its open links end.
 
     Raises NotPossible if the cohort takes no requests, the account is erased, or the person already has a running request or
     place.
@@ -218,6 +219,8 @@ def request_place(
     somebody_waits = Enrolment.objects.filter(cohort=cohort, status=Status.WAITLISTED).exists()
     seat = free[0] if free and not somebody_waits else None
     enrolment = Enrolment.objects.filter(cohort=cohort, learner=learner, confirmed_at__isnull=False).first()
+    if enrolment:
+        enrolment.sending_confirmations.filter(used_at=None, expires_at__gt=at).update(expires_at=at)
     enrolment = enrolment or Enrolment(cohort=cohort, learner=learner)
     enrolment.municipality, enrolment.sending_organisation = municipality, sending_organisation
     enrolment.status = Status.REQUESTED if seat else Status.WAITLISTED
@@ -429,7 +432,7 @@ def ask_for_confirmation(enrolment: Enrolment, *, email: str, by: Person, at: da
 def answer_confirmation(token: str, *, confirms: bool, at: datetime) -> SendingConfirmation:
     """Note the organisation's answer; the link works once and for thirty days."""
     confirmation = SendingConfirmation.objects.select_for_update(no_key=True).filter(token_hash=_hash(token)).first()
-    if confirmation is None or confirmation.used_at or confirmation.expires_at < at:
+    if confirmation is None or confirmation.used_at or confirmation.expires_at <= at:
         raise NotPossible(_("Dieser Link gilt nicht mehr. Bitte wenden Sie sich an die Programmadministration."))
     return _answered(confirmation, confirms=confirms, by=None, at=at)
 

@@ -345,9 +345,25 @@ class Enrolment(models.Model):
         return self.status == self.Status.COMPLETED or self.cohort.is_over
 
     @property
+    def words_of_the_sender(self) -> list["SendingConfirmation"]:
+        """What was asked and answered about the present request, not an earlier one; lists prefetch `sending_confirmations`."""
+        return [confirmation for confirmation in self.sending_confirmations.all() if confirmation.is_about(self)]
+
+    @property
     def is_backed(self) -> bool:
-        """Whether the sending organisation has confirmed; lists prefetch `sending_confirmations`."""
-        return any(confirmation.answer == "confirmed" for confirmation in self.sending_confirmations.all())
+        """Whether the sending organisation has confirmed the present request."""
+        return any(confirmation.answer == "confirmed" for confirmation in self.words_of_the_sender)
+
+
+class SendingConfirmationQuerySet(models.QuerySet["SendingConfirmation"]):
+    def present(self):
+        """About the request as it stands: whoever left and asked again begins anew, perhaps with another municipality."""
+        since = F("enrolment__requested_at")
+        return self.filter(Q(used_at__gte=since) | Q(used_at=None, expires_at__gt=since))
+
+    def answered(self):
+        """The answers about the request as it stands."""
+        return self.present().filter(used_at__isnull=False)
 
 
 class SendingConfirmation(models.Model):
@@ -362,6 +378,8 @@ class SendingConfirmation(models.Model):
         max_length=9, blank=True, choices=[("confirmed", _("Bestätigt")), ("declined", _("Nicht bestätigt"))]
     )
 
+    objects = SendingConfirmationQuerySet.as_manager()
+
     class PersonalData:
         owner = "enrolment__learner"
         exported = ["enrolment__cohort__code", "asked_email", "used_at", "answer"]
@@ -374,6 +392,10 @@ class SendingConfirmation(models.Model):
                 condition=Q(used_at=None, answer="") | (Q(used_at__isnull=False) & ~Q(answer="")), name="answer_has_a_moment"
             )
         ]
+
+    def is_about(self, enrolment: Enrolment) -> bool:
+        """As `present` says, for what is read already."""
+        return self.used_at >= enrolment.requested_at if self.used_at else self.expires_at > enrolment.requested_at
 
 
 class Announcement(models.Model):

@@ -116,13 +116,13 @@ def taught_meetings(person: Person):
 
 def unanswered_confirmations(*, at: datetime):
     """Requests whose sending organisation let the last link run out without an answer, oldest first."""
-    asked = SendingConfirmation.objects.filter(Q(used_at__isnull=False) | Q(expires_at__gte=at)).values("enrolment")
+    asked = SendingConfirmation.objects.present()
+    settled = asked.filter(Q(used_at__isnull=False) | Q(expires_at__gte=at))
     return (
-        Enrolment.objects.filter(status=Enrolment.Status.REQUESTED, sending_confirmations__isnull=False)
-        .exclude(pk__in=asked)
+        Enrolment.objects.filter(status=Enrolment.Status.REQUESTED, pk__in=asked.values("enrolment"))
+        .exclude(pk__in=settled.values("enrolment"))
         .select_related("cohort", "learner")
         .order_by("requested_at", "pk")
-        .distinct()
     )
 
 
@@ -151,7 +151,7 @@ def enrolments_sent_by(contact: Person):
 
 def requests_to_back(contact: Person):
     """Requests that wait for the word of the municipality, the oldest first."""
-    answered = SendingConfirmation.objects.filter(used_at__isnull=False).values("enrolment")
+    answered = SendingConfirmation.objects.answered().values("enrolment")
     waiting = enrolments_sent_by(contact).filter(status__in=Enrolment.UNDECIDED)
     return waiting.exclude(pk__in=answered).order_by("requested_at", "pk")
 

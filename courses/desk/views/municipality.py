@@ -46,7 +46,7 @@ class Confirmations(MunicipalityView):
     """Requests that wait for the municipality, and what was answered."""
 
     def get(self, request):
-        answered = SendingConfirmation.objects.filter(used_at__isnull=False, enrolment__in=enrolments_sent_by(request.user))
+        answered = SendingConfirmation.objects.answered().filter(enrolment__in=enrolments_sent_by(request.user))
         answered = answered.select_related("enrolment__learner", "enrolment__cohort").order_by("-used_at", "-pk")
         context = {"waiting": requests_to_back(request.user), "page": page_of(answered, request)}
         return render(request, "courses/desk/confirmations.html", context)

@@ -1,6 +1,6 @@
 """What a municipal contact sees and answers: their people, by name and status, and nobody else's."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.db import connection
@@ -8,7 +8,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from courses.cohorts import actions
-from courses.cohorts.queries import enrolments_sent_by, requests_to_back
+from courses.cohorts.models import Enrolment
+from courses.cohorts.queries import enrolments_sent_by, requests_to_back, unanswered_confirmations
 from courses.cohorts.rules import can_back
 from lms import clock
 from lms.accounts.models import Neighbourhood, Organisation, Responsibility, Role, Succession
@@ -167,6 +168,48 @@ def test_a_request_is_answered_once_and_only_by_its_own_contact(cohort, town, co
         back(enrolment, contact, confirms=False)
 
     assert enrolment.sending_confirmations.get().answer == "confirmed"
+
+
+@pytest.fixture
+def asked_again(cohort, town, contact):
+    """Backed by one municipality, confirmed, left, and asked again for another: the same row, another request."""
+    learner, began = make_person(), clock.now() - timedelta(days=3)
+    enrolment = actions.request_place(cohort, learner, municipality=make_municipality("Früher"), at=began)
+    earlier = make_contact(enrolment.municipality)
+    enrolment.link = actions.ask_for_confirmation(enrolment, email="amt@example.org", by=learner, at=began)
+    actions.back_request(enrolment, confirms=True, by=earlier, at=began + timedelta(hours=1))
+    actions.confirm_request(enrolment, by=make_office_person(), at=began + timedelta(hours=2))
+    actions.withdraw(enrolment, by=learner, at=began + timedelta(hours=3))
+    again = actions.request_place(cohort, learner, municipality=town, at=began + timedelta(days=1))
+    assert again == enrolment
+    again.link = enrolment.link
+    return again
+
+
+def test_an_answer_to_an_earlier_request_says_nothing_about_the_present_one(client, cohort, contact, asked_again):
+    client.force_login(contact)
+    shown = client.get(reverse("courses:confirmations"))
+
+    assert list(requests_to_back(contact)) == [asked_again]
+    assert not asked_again.is_backed
+    assert "Hier stehen Ihre Antworten" in shown.text
+
+    client.force_login(make_office_person())
+    page = client.get(reverse("courses:office-enrolments", args=[cohort.slug]))
+
+    assert page.context["ticked"] == set()
+    assert "Bestätigung der entsendenden Stelle: noch nicht angefragt" in page.text
+
+    back(asked_again, contact)
+
+    assert Enrolment.objects.get(pk=asked_again.pk).is_backed
+
+
+def test_a_link_about_an_earlier_request_ends_with_it(asked_again):
+    with pytest.raises(NotPossible, match="gilt nicht mehr"):
+        actions.answer_confirmation(asked_again.link, confirms=True, at=clock.now())
+
+    assert not unanswered_confirmations(at=clock.now()).exists()
 
 
 def test_the_page_of_somebody_elses_request_does_not_exist(client, cohort, contact):
