@@ -430,10 +430,15 @@ def ask_for_confirmation(enrolment: Enrolment, *, email: str, by: Person, at: da
 
 @transaction.atomic
 def answer_confirmation(token: str, *, confirms: bool, at: datetime) -> SendingConfirmation:
-    """Note the organisation's answer; the link works once and for thirty days."""
-    confirmation = SendingConfirmation.objects.select_for_update(no_key=True).filter(token_hash=_hash(token)).first()
-    if confirmation is None or confirmation.used_at or confirmation.expires_at <= at:
+    """Note the organisation's answer; the link works once, for thirty days, and while the request is undecided."""
+    asked = SendingConfirmation.objects.filter(token_hash=_hash(token)).first()
+    if asked is None:
         raise NotPossible(_("Dieser Link gilt nicht mehr. Bitte wenden Sie sich an die Programmadministration."))
+    # Read under the lock of the request: the contact may be answering it in the room.
+    enrolment = _fresh(asked.enrolment)
+    confirmation = enrolment.sending_confirmations.get(pk=asked.pk)
+    if refusal := queries.refusal_of_link(confirmation, at=at):
+        raise NotPossible(refusal)
     return _answered(confirmation, confirms=confirms, by=None, at=at)
 
 
@@ -445,7 +450,8 @@ def back_request(enrolment: Enrolment, *, confirms: bool, by: Person, at: dateti
     """
     enrolment = _fresh(enrolment)
     if not can_back(by, enrolment):
-        raise NotPossible(_("Zu dieser Anmeldung gibt es schon eine Antwort, oder sie ist entschieden."))
+        answered = _("Zu dieser Anmeldung gibt es schon eine Antwort, oder sie ist entschieden.")
+        raise NotPossible(queries.refusal_of_word(enrolment) or answered)
     asked = enrolment.sending_confirmations.filter(asked_email__iexact=by.email, used_at=None).order_by("-pk").first()
     asked = asked or SendingConfirmation(
         enrolment=enrolment, asked_email=by.email or "", token_hash=_hash(secrets.token_urlsafe(24)), expires_at=at

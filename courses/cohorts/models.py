@@ -25,6 +25,8 @@ class Cohort(models.Model):
         COMPLETED = "completed", _("Abgeschlossen")
         CANCELLED = "cancelled", _("Abgesagt")
 
+    OVER: ClassVar = [Status.COMPLETED, Status.CANCELLED]
+
     version = models.ForeignKey(ProgrammeVersion, models.PROTECT, verbose_name=_("Fassung"), related_name="cohorts")
     code = models.CharField(_("Kürzel"), max_length=20, unique=True, help_text=_("Zum Beispiel QK-08."))
     slug = models.SlugField(max_length=20, unique=True, editable=False)
@@ -58,7 +60,7 @@ class Cohort(models.Model):
     @property
     def is_over(self) -> bool:
         """Completed or cancelled: nobody joins any more, and no new attempt at a test begins."""
-        return self.status in (self.Status.COMPLETED, self.Status.CANCELLED)
+        return self.status in self.OVER
 
     @property
     def title(self) -> str:
@@ -351,8 +353,8 @@ class Enrolment(models.Model):
 
     @property
     def is_backed(self) -> bool:
-        """Whether the sending organisation has confirmed the present request."""
-        return any(confirmation.answer == "confirmed" for confirmation in self.words_of_the_sender)
+        """Whether the sending organisation has confirmed the present request, and nobody there has said no."""
+        return {confirmation.answer for confirmation in self.words_of_the_sender if confirmation.answer} == {"confirmed"}
 
 
 class SendingConfirmationQuerySet(models.QuerySet["SendingConfirmation"]):

@@ -150,10 +150,26 @@ def enrolments_sent_by(contact: Person):
 
 
 def requests_to_back(contact: Person):
-    """Requests that wait for the word of the municipality, the oldest first."""
+    """Requests that wait for the word of the municipality, the oldest first; a cohort that is over asks nobody."""
     answered = SendingConfirmation.objects.answered().values("enrolment")
     waiting = enrolments_sent_by(contact).filter(status__in=Enrolment.UNDECIDED)
-    return waiting.exclude(pk__in=answered).order_by("requested_at", "pk")
+    return waiting.exclude(Q(pk__in=answered) | Q(cohort__status__in=Cohort.OVER)).order_by("requested_at", "pk")
+
+
+def refusal_of_word(enrolment: Enrolment) -> Promise | str:
+    """Why nobody needs the sending organisation's word any more; empty while the request is undecided."""
+    if enrolment.cohort.is_over:
+        return _("Dieser Durchgang ist vorbei. Eine Antwort ist nicht mehr nötig.")
+    if enrolment.status not in Enrolment.UNDECIDED:
+        return _("Diese Anmeldung ist schon entschieden oder zurückgezogen. Eine Antwort ist nicht mehr nötig.")
+    return ""
+
+
+def refusal_of_link(confirmation: SendingConfirmation, *, at: datetime) -> Promise | str:
+    """Why a link cannot be answered any more; empty while it can."""
+    if confirmation.used_at or confirmation.expires_at <= at:
+        return _("Dieser Link gilt nicht mehr. Bitte wenden Sie sich an die Programmadministration.")
+    return refusal_of_word(confirmation.enrolment)
 
 
 def audience_of(cohort: Cohort, audience: str):

@@ -233,8 +233,11 @@ class Confirmation(View):
         confirmation = actions.confirmation_of(token)
         if confirmation is None:
             raise Http404
-        is_open = confirmation.used_at is None and confirmation.expires_at > clock.now()
-        context = {"confirmation": confirmation, "is_open": is_open, "enrolment": confirmation.enrolment}
+        context = {
+            "confirmation": confirmation,
+            "refusal": queries.refusal_of_link(confirmation, at=clock.now()),
+            "enrolment": confirmation.enrolment,
+        }
         return render(request, "courses/cohorts/confirmation.html", context)
 
     def post(self, request, token):

@@ -56,8 +56,9 @@ class BackRequest(MunicipalityView):
     """One request: whom it is about, what the word of the municipality means, and the two answers."""
 
     def find(self, kwargs: dict):
-        waiting = requests_to_back(cast(Person, self.request.user))
-        self.enrolment = get_object_or_404(waiting, public_id=kwargs.pop("enrolment"))
+        """To read, a request that waits; to answer, each of theirs: the page may have been open for long."""
+        find = requests_to_back if self.request.method in ("GET", "HEAD") else enrolments_sent_by
+        self.enrolment = get_object_or_404(find(cast(Person, self.request.user)), public_id=kwargs.pop("enrolment"))
 
     def get(self, request):
         trail = [(_("Bestätigungen"), reverse("courses:confirmations"))]

@@ -1,5 +1,7 @@
 """Who gets the last place, decided by threads with one connection each."""
 
+import threading
+import time
 import uuid
 from datetime import date
 
@@ -8,11 +10,12 @@ import pytest
 from courses.cohorts import actions
 from courses.cohorts.models import Announcement, Cohort, Enrolment
 from lms import clock
+from lms.accounts.models import Responsibility
 from lms.errors import NotPossible
 from lms.journal.models import JournalEntry
 from lms.notifications.models import Notice
 from tests.factories.courses import make_cohort, make_enrolment, make_version
-from tests.factories.people import make_municipality, make_office_person, make_person
+from tests.factories.people import LONG_AGO, make_municipality, make_office_person, make_person
 from tests.threads import run_together
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.database, pytest.mark.threads]
@@ -85,6 +88,39 @@ def test_membership_ended_by_two_offices_at_once_ends_once_and_frees_one_place()
     assert answers == [ending] * 4
     assert (ended.status, ended.ended_because) == ("discontinued", f"Grund {offices.index(entry.actor)}")
     assert list(Enrolment.objects.filter(status="offered").values_list("arrival", "seat")) == [(2, 1)]
+
+
+@pytest.mark.parametrize("first", ["by link", "in the room"])
+def test_a_request_is_answered_once_by_link_and_in_the_room_at_the_same_moment(monkeypatch, first):
+    cohort, contact, town = make_cohort(), make_person(), make_municipality()
+    Responsibility.objects.create(person=contact, role="municipal_contact", municipality=town, since=LONG_AGO)
+    enrolment = make_enrolment(cohort, status="requested", municipality=town)
+    token = actions.ask_for_confirmation(enrolment, email=contact.email, by=enrolment.learner, at=clock.now())
+    ways = {
+        "by link": lambda: actions.answer_confirmation(token, confirms=False, at=clock.now()),
+        "in the room": lambda: actions.back_request(enrolment, confirms=True, by=contact, at=clock.now()),
+    }
+    begun = threading.Event()
+    answer = actions._answered
+
+    def answer_slowly(*args, **kwargs):
+        begun.set()
+        time.sleep(0.5)
+        return answer(*args, **kwargs)
+
+    def second(call):
+        begun.wait(5)
+        return call()
+
+    monkeypatch.setattr(actions, "_answered", answer_slowly)
+    ahead = ways.pop(first)
+    [behind] = ways.values()
+
+    answers = run_together(ahead, lambda: second(behind))
+
+    assert isinstance(answers[1], NotPossible)
+    assert [entry.facts["answer"] for entry in JournalEntry.objects.filter(verb="confirmation_answered")] == [answers[0].answer]
+    assert enrolment.sending_confirmations.get().answer == answers[0].answer
 
 
 def test_form_of_a_new_cohort_sent_twice_at_once_is_one_cohort():

@@ -20,6 +20,31 @@ def test_confirmation_without_a_pressed_button_is_no_answer(client):
     assert "Bitte wählen Sie eine der Schaltflächen." in page.content.decode()
 
 
+@pytest.mark.parametrize(
+    ("enrolment_is", "cohort_is", "words"),
+    [
+        ("withdrawn", "open", "Diese Anmeldung ist schon entschieden oder zurückgezogen."),
+        ("declined", "open", "Diese Anmeldung ist schon entschieden oder zurückgezogen."),
+        ("confirmed", "open", "Diese Anmeldung ist schon entschieden oder zurückgezogen."),
+        ("requested", "cancelled", "Dieser Durchgang ist vorbei."),
+        ("requested", "completed", "Dieser Durchgang ist vorbei."),
+    ],
+)
+def test_a_link_asks_nothing_once_its_answer_is_of_no_use(client, enrolment_is, cohort_is, words):
+    enrolment = make_enrolment(make_cohort(status=cohort_is), status=enrolment_is)
+    token = actions.ask_for_confirmation(enrolment, email="amt@example.org", by=make_office_person(), at=clock.now())
+    address = reverse("courses:sending-confirmation", args=[token])
+
+    shown = client.get(address)
+    page = client.post(address, {"antwort": "ja"}, follow=True)
+
+    assert 'name="antwort"' not in shown.text
+    assert words in shown.text
+    assert words in page.text
+    assert "gespeichert" not in page.text
+    assert enrolment.sending_confirmations.get().used_at is None
+
+
 def test_whoever_discontinued_is_told_so_and_not_that_a_place_is_held(client):
     enrolment = make_enrolment(make_cohort(), status="discontinued")
     client.force_login(enrolment.learner)

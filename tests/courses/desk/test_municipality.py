@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from courses.cohorts import actions
-from courses.cohorts.models import Enrolment
+from courses.cohorts.models import Cohort, Enrolment
 from courses.cohorts.queries import enrolments_sent_by, requests_to_back, unanswered_confirmations
 from courses.cohorts.rules import can_back
 from lms import clock
@@ -210,6 +210,32 @@ def test_a_link_about_an_earlier_request_ends_with_it(asked_again):
         actions.answer_confirmation(asked_again.link, confirms=True, at=clock.now())
 
     assert not unanswered_confirmations(at=clock.now()).exists()
+
+
+def test_whoever_reads_no_beside_a_yes_decides_without_a_tick(client, cohort, town, contact):
+    enrolment = ask(cohort, town)
+    link = actions.ask_for_confirmation(enrolment, email="amt@example.org", by=enrolment.learner, at=clock.now())
+    back(enrolment, contact, confirms=False)
+    actions.answer_confirmation(link, confirms=True, at=clock.now())
+    client.force_login(make_office_person())
+
+    page = client.get(reverse("courses:office-enrolments", args=[cohort.slug]))
+
+    assert page.context["ticked"] == set()
+    assert "Nicht bestätigt am" in page.text
+
+
+@pytest.mark.parametrize("status", ["completed", "cancelled"])
+def test_nothing_waits_for_the_municipality_in_a_cohort_that_is_over(client, cohort, town, contact, status):
+    enrolment = ask(cohort, town)
+    Cohort.objects.update(status=status)
+    client.force_login(contact)
+
+    answered = client.post(reverse("courses:request-back", args=[enrolment.public_id]), {"antwort": "ja"}, follow=True)
+
+    assert list(requests_to_back(contact)) == []
+    assert "Dieser Durchgang ist vorbei." in answered.text
+    assert not enrolment.sending_confirmations.exists()
 
 
 def test_the_page_of_somebody_elses_request_does_not_exist(client, cohort, contact):
