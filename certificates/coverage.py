@@ -12,7 +12,8 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from courses.cohorts.models import Enrolment
-from lms.accounts.models import District, Municipality, Neighbourhood, Person, Succession
+from lms.accounts.models import District, Municipality, Neighbourhood, Person
+from lms.accounts.queries import joined_into, present_successors
 from lms.accounts.spelling import spellings
 
 from .models import Certificate, CertificateEvent, Kind
@@ -58,7 +59,7 @@ def coordinators(*, on: date) -> QuerySet[Person]:
 
 def coordinators_at(municipality: Municipality, *, on: date) -> QuerySet[Person]:
     """Who has a valid certificate and works in a municipality or in a neighbourhood of it, also before a merger."""
-    here = [municipality.pk, *(pk for pk, successor in _successors().items() if successor == municipality.pk)]
+    here = joined_into([municipality.pk])
     neighbourhoods = Neighbourhood.objects.filter(municipalities__in=here)
     return coordinators(on=on).filter(Q(municipality__in=here) | Q(neighbourhood__in=neighbourhoods))
 
@@ -73,7 +74,7 @@ def places(*, on: date) -> list[Place]:
 
 def people_by_place(*, on: date) -> tuple[dict[int, set[int]], dict[int, set[int]]]:
     """For each municipality's id who has a valid certificate there, and who is learning. Four statements."""
-    successors = _successors()
+    successors = present_successors()
     learning: dict[int, set[int]] = defaultdict(set)
     rows = Enrolment.objects.filter(status=Enrolment.Status.CONFIRMED).order_by()
     for place, learner in rows.values_list("municipality", "learner"):
@@ -89,20 +90,6 @@ def _at_home(people: QuerySet[Person], successors: dict[int, int]) -> dict[int, 
             if place is not None:
                 found[successors.get(place, place)].add(person)
     return found
-
-
-def _successors() -> dict[int, int]:
-    """For each municipality that is gone the one that took it over in the end; who took parts of a split cannot be told."""
-    steps = dict(Succession.objects.exclude(kind=Succession.Kind.SPLIT).values_list("predecessor", "successor"))
-    return {pk: _last(pk, steps) for pk in steps}
-
-
-def _last(pk: int, steps: dict[int, int]) -> int:
-    seen = {pk}
-    while (following := steps.get(pk)) and following not in seen:
-        seen.add(following)
-        pk = following
-    return pk
 
 
 def by_district(found: Iterable[Place]) -> list[DistrictCoverage]:

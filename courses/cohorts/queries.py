@@ -10,7 +10,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from courses.catalogue.models import Programme
-from lms.accounts.models import District, Municipality, Organisation, Person, Responsibility, Role, Succession
+from lms.accounts.models import District, Municipality, Organisation, Person, Responsibility, Role
+from lms.accounts.queries import joined_into
 
 from .models import Accommodation, Announcement, Cohort, CohortTrainer, Enrolment, Meeting, SendingConfirmation
 
@@ -137,11 +138,10 @@ def municipalities_of(contact: Person):
 
 
 def enrolments_sent_by(contact: Person):
-    """Whose sending organisation a municipal contact speaks for, also from before a merger; never the contact's own."""
-    here = municipalities_of(contact).values("pk")
-    joined = Succession.objects.exclude(kind=Succession.Kind.SPLIT).filter(successor__in=here)
+    """Whose sending organisation a municipal contact speaks for, also from before mergers; never the contact's own."""
+    here = joined_into(list(municipalities_of(contact).values_list("pk", flat=True)))
     return (
-        Enrolment.objects.filter(Q(municipality__in=here) | Q(municipality__in=joined.values("predecessor")))
+        Enrolment.objects.filter(municipality__in=here)
         .filter(Q(sending_organisation=None) | Q(sending_organisation__kind__in=SPEAKS_FOR))
         .filter(learner__erased_at=None)
         .exclude(learner=contact)

@@ -1,10 +1,12 @@
 """Questions about people and places."""
 
+from collections.abc import Collection
+
 from allauth.account.models import EmailAddress
 from django.db.models import Count, Q, QuerySet
 from django.db.models.functions import Lower
 
-from .models import Municipality, Neighbourhood, Organisation, Person, Role
+from .models import Municipality, Neighbourhood, Organisation, Person, Role, Succession
 from .spelling import spellings
 
 OF_RANK = [
@@ -97,6 +99,29 @@ def neighbourhoods_matching(text: str, *, kind: str = "", district: str = "") ->
         named = Neighbourhood.objects.filter(Q(name__icontains=word) | Q(municipalities__name__icontains=word))
         found = found.filter(pk__in=named.values("pk"))
     return found
+
+
+def present_successors() -> dict[int, int]:
+    """For each municipality that is gone the one that took it over in the end; who took parts of a split cannot be told."""
+    steps = _steps()
+    return {pk: _chain(pk, steps)[-1] for pk in steps}
+
+
+def joined_into(municipalities: Collection[int]) -> set[int]:
+    """These municipalities and every one that was joined into one of them, over however many mergers."""
+    steps = _steps()
+    return {*municipalities, *(pk for pk in steps if not set(municipalities).isdisjoint(_chain(pk, steps)))}
+
+
+def _steps() -> dict[int, int]:
+    return dict(Succession.objects.exclude(kind=Succession.Kind.SPLIT).values_list("predecessor", "successor"))
+
+
+def _chain(pk: int, steps: dict[int, int]) -> list[int]:
+    chain = [pk]
+    while (following := steps.get(chain[-1])) and following not in chain:
+        chain.append(following)
+    return chain
 
 
 def municipalities_matching(text: str, *, limit: int = 20) -> list[Municipality]:

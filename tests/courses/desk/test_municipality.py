@@ -75,6 +75,17 @@ def test_a_contact_sees_nothing_of_another_municipality_of_themselves_or_of_eras
     assert list(enrolments_sent_by(contact)) == []
 
 
+def test_a_chain_of_mergers_is_followed_to_its_end(cohort, town, contact):
+    first, second = make_municipality("Erste"), make_municipality("Zweite")
+    for predecessor, successor in ((first, second), (second, town)):
+        Succession.objects.create(predecessor=predecessor, successor=successor, kind="merger", effective_on=date(2022, 1, 1))
+    enrolment = ask(cohort, first)
+
+    assert list(enrolments_sent_by(contact)) == [enrolment]
+    assert list(enrolments_sent_by(make_contact(second))) == [enrolment]
+    assert list(enrolments_sent_by(make_contact(first))) == [enrolment]
+
+
 def test_whose_municipality_merged_is_seen_where_it_went_and_after_a_split_nowhere(cohort, town, contact):
     gone, split = make_municipality("Weg"), make_municipality("Geteilt")
     for predecessor, kind in ((gone, "merger"), (split, "split")):
