@@ -342,6 +342,11 @@ class Enrolment(models.Model):
         return self.status in self.ENDED
 
     @property
+    def status_for_the_sender(self) -> Status:
+        """What the municipality reads: who completed stands there as confirmed, for a certificate is theirs to tell of."""
+        return self.Status.CONFIRMED if self.status == self.Status.COMPLETED else self.Status(self.status)
+
+    @property
     def learning_is_over(self) -> bool:
         """Completed with a certificate, or the cohort is over: texts stay readable, nothing new counts."""
         return self.status == self.Status.COMPLETED or self.cohort.is_over

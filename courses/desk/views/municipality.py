@@ -1,8 +1,8 @@
 """What a municipal contact sees: whom the municipality sends, and which requests wait for its word (requirements 4.2)."""
 
+from collections import Counter
 from typing import cast
 
-from django.db.models import Count
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -17,8 +17,6 @@ from lms.accounts.ruled_view import RuledView
 from lms.ui.paging import page_of
 from lms.ui.refusals import attempt, pressed
 
-DONE = [Enrolment.Status.COMPLETED, *Enrolment.ENDED]
-
 
 class MunicipalityView(RuledView):
     """A page for municipal contacts; for everybody else it does not exist."""
@@ -31,13 +29,11 @@ class MunicipalityOverview(MunicipalityView):
     """What waits for an answer, and how many take part."""
 
     def get(self, request):
-        sent = enrolments_sent_by(request.user)
-        counts = sent.exclude(status__in=DONE).order_by().values_list("status").annotate(count=Count("pk"))
-        words = dict(Enrolment.Status.choices)
+        counts = Counter(enrolment.status_for_the_sender for enrolment in enrolments_sent_by(request.user).running())
         context = {
             "municipalities": municipalities_of(request.user),
             "waiting": requests_to_back(request.user),
-            "counts": [(words[status], count) for status, count in sorted(counts, key=lambda row: list(words).index(row[0]))],
+            "counts": [(status.label, counts[status]) for status in Enrolment.Status if counts[status]],
         }
         return render(request, "courses/desk/municipality.html", context)
 

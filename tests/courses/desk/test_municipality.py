@@ -273,6 +273,24 @@ def test_people_are_shown_by_name_and_status_and_nothing_more(client, cohort, to
     assert str(learner.public_id) not in page
 
 
+def test_whoever_holds_a_certificate_stands_there_like_everybody_confirmed(client, cohort, town, contact):
+    for status in ("confirmed", "completed", "discontinued"):
+        ask(cohort, town, status=status)
+    client.force_login(contact)
+
+    overview, people = (client.get(reverse(f"courses:{name}")) for name in ("municipality", "municipality-people"))
+
+    assert overview.context["counts"] == [("Bestätigt", 2)]
+    assert people.text.count("Bestätigt") == 2
+    assert "Abgeschlossen" not in people.text
+    assert "completed" not in people.text
+
+
+@pytest.mark.parametrize(("status", "shown"), [(status, status) for status in Enrolment.Status if status != "completed"])
+def test_every_other_status_is_shown_as_it_is(cohort, status, shown):
+    assert Enrolment(status=status).status_for_the_sender == shown
+
+
 @pytest.mark.parametrize("address", ["municipality", "confirmations", "municipality-people"])
 def test_lists_cost_the_same_for_one_and_for_many(client, cohort, town, contact, address):
     client.force_login(contact)
