@@ -446,6 +446,7 @@ def answer_confirmation(token: str, *, confirms: bool, at: datetime) -> SendingC
 def back_request(enrolment: Enrolment, *, confirms: bool, by: Person, at: datetime) -> SendingConfirmation:
     """Note what a municipal contact says about a request, with or without a link that was mailed to them.
 
+    Where no link was, no address is kept: the answer belongs to the learner's data, and the journal names who gave it.
     Raises NotPossible where there is an answer already, the request is decided, or it is not theirs to answer.
     """
     enrolment = _fresh(enrolment)
@@ -454,7 +455,7 @@ def back_request(enrolment: Enrolment, *, confirms: bool, by: Person, at: dateti
         raise NotPossible(queries.refusal_of_word(enrolment) or answered)
     asked = enrolment.sending_confirmations.filter(asked_email__iexact=by.email, used_at=None).order_by("-pk").first()
     asked = asked or SendingConfirmation(
-        enrolment=enrolment, asked_email=by.email or "", token_hash=_hash(secrets.token_urlsafe(24)), expires_at=at
+        enrolment=enrolment, asked_email="", token_hash=_hash(secrets.token_urlsafe(24)), expires_at=at
     )
     return _answered(asked, confirms=confirms, by=by, at=at)
 

@@ -374,7 +374,10 @@ class SendingConfirmationQuerySet(models.QuerySet["SendingConfirmation"]):
 
 
 class SendingConfirmation(models.Model):
-    """The sending organisation's word on one enrolment; asked by a link that works once."""
+    """The sending organisation's word on one enrolment; asked by a link that works once.
+
+    Without an address it was answered in the room of the municipality's contact, unasked.
+    """
 
     enrolment = models.ForeignKey(Enrolment, models.PROTECT, related_name="sending_confirmations")
     asked_email = models.EmailField()

@@ -139,12 +139,17 @@ def test_the_answer_reaches_the_office_and_names_who_gave_it(client, cohort, tow
     answered = client.post(reverse("courses:request-back", args=[enrolment.public_id]), {"antwort": pressed}, follow=True)
 
     confirmation = enrolment.sending_confirmations.get()
-    assert (confirmation.answer, confirmation.asked_email) == (answer, contact.email)
+    assert (confirmation.answer, confirmation.asked_email) == (answer, "")
     assert enrolment.is_backed is (answer == "confirmed")
     assert JournalEntry.objects.get(verb="confirmation_answered").actor == contact
     assert "Ihre Antwort ist gespeichert" in answered.content.decode()
     assert str(enrolment.learner) in answered.content.decode()
     assert not requests_to_back(contact).exists()
+
+    client.force_login(make_office_person())
+    office = client.get(reverse("courses:office-enrolments", args=[cohort.slug])).text
+    assert "(Ansprechperson der Kommune)" in office
+    assert contact.email not in office
 
 
 def test_no_button_is_no_answer(client, cohort, town, contact):
