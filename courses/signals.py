@@ -1,4 +1,4 @@
-"""The few announcements that travel upwards, and one question. A signal is a nudge; the tables are the truth."""
+"""The few announcements that travel upwards, and two questions. A signal is a nudge; the tables are the truth."""
 
 from django.dispatch import Signal
 
@@ -17,3 +17,7 @@ accommodation_given = Signal()
 certificate_asked = Signal()
 """Asked by the start page: what can somebody who has completed do about the certificate? Whoever keeps documents returns a
 `NextStep`, or None while there is no document. Arguments: `enrolment`, `at`."""
+
+waiting_times_asked = Signal()
+"""Asked by the way of a learner: when does the waiting time after the last attempt end? Whoever keeps attempts returns the
+moments by the id of the lesson. Argument: `enrolment`."""

@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from operator import itemgetter
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -11,14 +10,13 @@ from django.utils.translation import gettext as _
 from courses.catalogue.models import Component, Lesson
 from courses.cohorts.models import Cohort, Enrolment
 from courses.progress.models import LessonResult
-from courses.progress.queries import ComponentState, LessonState
+from courses.progress.queries import ComponentState, LessonState, opens_next
 from courses.qualification.requirements import Standing
 from courses.quizzes.models import Attempt
 from lms.clock import local_date
 from lms.ui.formats import day, minutes, moment
 
 State = LessonResult.State
-NOTHING_TO_DO = {State.DONE, State.SUBMITTED, State.AWAITING, State.FAILED}
 
 
 @dataclass(frozen=True)
@@ -101,15 +99,14 @@ def next_step(
     for state in chosen:
         if not state.component.is_module and taken < electives_needed:
             return _choose_electives(cohort, electives_needed)
-        to_do = (item for item in _steps([state]) if item.state not in NOTHING_TO_DO and item.can_be_worked_on(at))
-        if step := next(to_do, None):
+        if step := state.first_to_do(at):
             return _step_for(step, state, cohort, at=at)
     return _opens_next(chosen, cohort, at=at) or _see_standing(_("Stand der Voraussetzungen ansehen"), way, standing, cohort)
 
 
 def _steps(states: Iterable[ComponentState]) -> Iterable[LessonState]:
     for state in states:
-        yield from (item for item in state.lessons if item.lesson.kind != Lesson.Kind.MEETING)
+        yield from state.steps
 
 
 def _choose_electives(cohort, count: int) -> NextStep:
@@ -142,17 +139,11 @@ def _step_for(item: LessonState, state: ComponentState, cohort, *, at: datetime)
 
 
 def _opens_next(chosen: list[ComponentState], cohort, *, at: datetime) -> NextStep | None:
-    """The test that opens soonest, where nothing else can be done meanwhile."""
-    waiting = (item for item in _steps(chosen) if item.state not in NOTHING_TO_DO)
-    coming = [
-        (item.window.opens_at, item.window.in_words, item.lesson)
-        for item in waiting
-        if item.window and item.window.opens_at and item.window.opens_later(at)
-    ]
-    if not coming:
+    """The test that can be begun soonest, where nothing else can be done meanwhile."""
+    opening = opens_next(chosen, at=at)
+    if opening is None:
         return None
-    _opens_at, words, lesson = min(coming, key=itemgetter(0))
-    return NextStep(_("%(title)s öffnet bald") % {"title": lesson}, words, lesson.address_in(cohort), _("Test ansehen"))
+    return NextStep(opening.title, opening.text, opening.lesson.address_in(cohort), _("Test ansehen"))
 
 
 def _after_the_cohort(way, standing: Standing, cohort) -> NextStep:

@@ -3,10 +3,15 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.utils.translation import gettext as _
 
 from courses.catalogue.models import Component, Lesson
 from courses.cohorts.models import ComponentChoice, Enrolment, Meeting, QuizWindow, TaskDeadline
+from courses.signals import waiting_times_asked
 from lms import clock
+from lms.ui.formats import moment
 
 from .models import Appeal, AppealRule, LedgerEntry, LessonResult
 
@@ -34,6 +39,20 @@ def ledger_of(enrolment: Enrolment):
     )
 
 
+State = LessonResult.State
+NOTHING_TO_DO = {State.DONE, State.SUBMITTED, State.AWAITING, State.FAILED}
+
+
+@dataclass(frozen=True)
+class Opening:
+    """When a test can be begun that cannot be begun now, and how to say so."""
+
+    at: datetime
+    title: str
+    text: str
+    lesson: Lesson
+
+
 @dataclass
 class LessonState:
     """A lesson with where the learner stands in it."""
@@ -43,6 +62,7 @@ class LessonState:
     meeting: Meeting | None
     window: QuizWindow | None = None
     deadline: TaskDeadline | None = None
+    next_start_at: datetime | None = None
 
     @property
     def state(self) -> str:
@@ -58,10 +78,33 @@ class LessonState:
         return self.deadline if self.state in (LessonResult.State.OPEN, LessonResult.State.IN_PROGRESS) else None
 
     def can_be_worked_on(self, at: datetime) -> bool:
-        """A test only inside its window, unless an attempt is running; a task until its grace has passed."""
+        """Whether the learner can do something here now.
+
+        Not where it is done or waits for others. A task until its grace has passed; a test only inside its window and after
+        the waiting time, unless an attempt is running.
+        """
+        if self.state in NOTHING_TO_DO:
+            return False
         if self.running_deadline and self.running_deadline.has_closed(clock.local_date(at)):
             return False
-        return self.window is None or self.window.is_open(at) or self.state == LessonResult.State.IN_PROGRESS
+        if self.state == State.IN_PROGRESS:
+            return True
+        return (self.window is None or self.window.is_open(at)) and not self._waits(at)
+
+    def opening(self, at: datetime) -> Opening | None:
+        """From when a test can be begun; None where that is now already, or never."""
+        if self.state in NOTHING_TO_DO or self.can_be_worked_on(at):
+            return None
+        if self.window and self.window.opens_at and self.window.opens_later(max(at, self.next_start_at or at)):
+            title = _("%(title)s öffnet bald") % {"title": self.lesson.title}
+            return Opening(self.window.opens_at, title, self.window.in_words, self.lesson)
+        if self.next_start_at and self._waits(at) and not (self.window and self.window.has_closed(self.next_start_at)):
+            title = _("Neuer Versuch ab %(moment)s") % {"moment": moment(self.next_start_at)}
+            return Opening(self.next_start_at, title, self.lesson.title, self.lesson)
+        return None
+
+    def _waits(self, at: datetime) -> bool:
+        return self.next_start_at is not None and at < self.next_start_at
 
 
 @dataclass
@@ -82,15 +125,33 @@ class ComponentState:
 
     @property
     def is_done(self) -> bool:
-        return all(item.is_done for item in self.lessons if item.lesson.kind != Lesson.Kind.MEETING)
+        return all(item.is_done for item in self.steps)
 
     @property
     def is_begun(self) -> bool:
         return any(item.result for item in self.lessons)
 
+    @property
+    def steps(self) -> list[LessonState]:
+        """Its lessons but the meetings: what one does oneself."""
+        return [item for item in self.lessons if item.lesson.kind != Lesson.Kind.MEETING]
+
+    def first_to_do(self, at: datetime) -> LessonState | None:
+        """The first step the learner can take now."""
+        return next((item for item in self.steps if item.can_be_worked_on(at)), None)
+
+
+def opens_next(states: Iterable[ComponentState], *, at: datetime) -> Opening | None:
+    """The test that can be begun soonest, for where nothing else can be done meanwhile."""
+    openings = [opening for state in states for item in state.steps if (opening := item.opening(at))]
+    return min(openings, key=lambda opening: opening.at, default=None)
+
 
 def outline_of(enrolment: Enrolment) -> list[ComponentState]:
-    """The whole way of one person: components in order, lessons with states and dates. Six statements."""
+    """The whole way of one person: components in order, lessons with states and dates.
+
+    Six statements, and one for the waiting times where a test is not passed yet.
+    """
     lessons = Lesson.objects.filter(component__version_id=enrolment.cohort.version_id).select_related("component")
     results = {result.lesson_id: result for result in LessonResult.objects.filter(enrolment=enrolment)}
     dated = Meeting.objects.filter(cohort_id=enrolment.cohort_id, cancelled_at=None).select_related("lesson__component", "cohort")
@@ -98,14 +159,21 @@ def outline_of(enrolment: Enrolment) -> list[ComponentState]:
     windows = {window.lesson_id: window for window in QuizWindow.objects.filter(cohort_id=enrolment.cohort_id)}
     deadlines = {deadline.lesson_id: deadline for deadline in TaskDeadline.objects.filter(cohort_id=enrolment.cohort_id)}
     chosen = set(ComponentChoice.objects.filter(enrolment=enrolment, dropped_at=None).values_list("component_id", flat=True))
+    waiting = _waiting_times(enrolment) if any(result.state == State.NOT_YET for result in results.values()) else {}
     way: dict[int, ComponentState] = {}
     for lesson in lessons.order_by("component__position", "position"):
         component = lesson.component
         is_chosen = component.kind != Component.Kind.ELECTIVE or component.pk in chosen
         state = way.setdefault(component.pk, ComponentState(component, is_chosen))
         facts = results.get(lesson.pk), meetings.get(lesson.pk), windows.get(lesson.pk), deadlines.get(lesson.pk)
-        state.lessons.append(LessonState(lesson, *facts))
+        state.lessons.append(LessonState(lesson, *facts, waiting.get(lesson.pk)))
     return list(way.values())
+
+
+def _waiting_times(enrolment: Enrolment) -> dict[int, datetime]:
+    """For the tests tried already, by lesson, when the waiting time ends: asked of the room that keeps the attempts."""
+    answers: list[Any] = [answer for _receiver, answer in waiting_times_asked.send(sender=Enrolment, enrolment=enrolment)]
+    return {lesson: ends for answer in answers for lesson, ends in answer.items()}
 
 
 def is_under_appeal(enrolment: Enrolment, subject_kind: str, subject_id: int) -> bool:

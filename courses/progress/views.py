@@ -81,13 +81,13 @@ class ComponentPage(LearnerView):
         way = _with_addresses(queries.outline_of(self.enrolment), self.cohort)
         state = next(item for item in way if item.component.pk == component.pk)
         now = clock.now()
-        to_do = (item for item in state.lessons if not item.is_done and item.lesson.kind != Lesson.Kind.MEETING)
-        next_lesson = next((item for item in to_do if item.can_be_worked_on(now)), None)
+        goes_on = state.is_chosen and not self.enrolment.learning_is_over
         context = {
             "cohort": self.cohort,
             "state": state,
             "outcomes": component.outcomes.all(),
-            "next_lesson": next_lesson if state.is_chosen and not self.enrolment.learning_is_over else None,
+            "next_lesson": state.first_to_do(now) if goes_on else None,
+            "opening": queries.opens_next([state], at=now) if goes_on else None,
             "refusal_of_choice": refusal_of_choice(self.enrolment),
             "now": now,
             "trail": [(self.cohort.title, f"/lernen/{self.cohort.slug}/")],
@@ -145,9 +145,8 @@ class UnitPage(LearnerView):
 
     def _after(self, state, here):
         """The next step of the component that is not a meeting."""
-        steps = [item for item in state.lessons if item.lesson.kind != Lesson.Kind.MEETING]
-        index = steps.index(here)
-        return steps[index + 1] if index + 1 < len(steps) else None
+        index = state.steps.index(here)
+        return state.steps[index + 1] if index + 1 < len(state.steps) else None
 
 
 class ReadingPlace(LearnerView):

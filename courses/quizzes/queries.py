@@ -111,6 +111,13 @@ def standing_of(quiz: Quiz, enrolment: Enrolment, *, at: datetime) -> QuizStandi
     return QuizStanding(quiz, enrolment, list(Attempt.objects.filter(quiz=quiz, enrolment=enrolment)), at)
 
 
+def waiting_times(enrolment: Enrolment) -> dict[int, datetime]:
+    """For every test tried already, by lesson, when the waiting time since the last hand-in is over. One statement."""
+    counted = Attempt.objects.filter(enrolment=enrolment, submitted_at__isnull=False).exclude(status=Attempt.Status.VOIDED)
+    rows = counted.order_by().values_list("quiz__lesson", "quiz__wait_minutes").annotate(last=Max("submitted_at"))
+    return {lesson: last + timedelta(minutes=minutes) for lesson, minutes, last in rows}
+
+
 def window_of(quiz: Quiz, enrolment: Enrolment) -> QuizWindow | None:
     """When this person's cohort may begin the test; None where nobody has set a time."""
     return QuizWindow.objects.filter(cohort_id=enrolment.cohort_id, lesson_id=quiz.lesson_id).first()

@@ -7,8 +7,9 @@ import pytest
 import time_machine
 from django.urls import reverse
 
-from courses.progress.actions import record_minutes
-from courses.quizzes.actions import start_attempt
+from courses.cohorts.models import QuizWindow
+from courses.progress.actions import record_minutes, show_lesson_state
+from courses.quizzes.actions import finish_attempt, start_attempt
 from courses.quizzes.models import Attempt
 from tests.courses.quizzes import samples
 from tests.factories.courses import make_cohort, make_enrolment, make_version
@@ -76,6 +77,50 @@ def test_attempt_of_somebody_else_is_no_next_step(client):
 
     assert next_step(client, enrolment)[0] == "Test zu M1"
     assert Attempt.objects.open().count() == 1
+
+
+# --- What cannot be done now ------------------------------------------------------------------------------------------
+
+
+def of_the_component(client, enrolment) -> str:
+    """What the page of the first component says to do next."""
+    client.force_login(enrolment.learner)
+    html = client.get(reverse("courses:component", args=[enrolment.cohort.slug, "m1"])).text
+    return html.partition('aria-labelledby="naechster-schritt"')[2].partition("</section>")[0].replace("\xa0", " ")
+
+
+def test_failed_test_says_from_when_it_can_be_tried_again(client, clock):
+    quiz = make_quiz(samples.single_choice())
+    enrolment = make_quiz_enrolment(quiz)
+    finish_attempt(start_attempt(quiz, enrolment, at=NOW), by=enrolment.learner, at=NOW)
+
+    again = "Neuer Versuch ab 24. November 2026, 19:00 Uhr"
+    assert next_step(client, enrolment)[:2] == (again, "Test zu M1")
+    assert again in of_the_component(client, enrolment)
+    clock.move_to(NOW + 24 * HOUR)
+    assert next_step(client, enrolment)[0] == "Test zu M1"
+    assert "Test zu M1" in of_the_component(client, enrolment)
+
+
+def test_waiting_time_that_ends_after_the_window_is_not_promised(client):
+    quiz = make_quiz(samples.single_choice())
+    enrolment = make_quiz_enrolment(quiz)
+    QuizWindow.objects.create(cohort=enrolment.cohort, lesson=quiz.lesson, closes_at=NOW + 2 * HOUR)
+    finish_attempt(start_attempt(quiz, enrolment, at=NOW), by=enrolment.learner, at=NOW)
+
+    assert next_step(client, enrolment)[0] == "Stand der Voraussetzungen ansehen"
+    assert of_the_component(client, enrolment) == ""
+
+
+@pytest.mark.parametrize("state", ["submitted", "awaiting", "done", "failed"])
+def test_what_waits_for_others_is_no_next_step(client, state):
+    lessons = [{"kind": "task", "title": "Erste"}, {"kind": "task", "title": "Zweite"}]
+    enrolment = make_enrolment(make_cohort(make_version(components=[{"lessons": lessons}])))
+    first = enrolment.cohort.version.components.get().lessons.get(title="Erste")
+    show_lesson_state(enrolment, first, state=state, at=NOW)
+
+    assert next_step(client, enrolment)[0] == "Zweite"
+    assert "Zweite" in of_the_component(client, enrolment)
 
 
 # --- The cohort is over -----------------------------------------------------------------------------------------------
