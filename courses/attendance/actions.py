@@ -25,6 +25,8 @@ from .models import AttendanceClaim, MakeUpWork
 from .queries import attendance_sheet, make_up_limit
 
 Source = AttendanceClaim.Source
+NAMED = 3
+"""How many people a sentence names."""
 
 
 @dataclass(frozen=True)
@@ -95,21 +97,29 @@ def close_list(meeting: Meeting, *, by: Person, at: datetime) -> Meeting:
     if meeting.closed_at:
         return meeting
     _refuse_before_the_day(meeting, at=at)
-    without = (
-        Enrolment.objects.learning()
-        .filter(cohort=meeting.cohort)
-        .exclude(pk__in=AttendanceClaim.objects.filter(meeting=meeting).values("enrolment"))
-        .count()
-    )
-    if without:
+    if without := _without_a_line(meeting):
         sentence = ngettext(
-            "Für %(count)d Person fehlt noch die Angabe.", "Für %(count)d Personen fehlt noch die Angabe.", without
+            "Für %(count)d Person fehlt noch die Angabe: %(names)s.",
+            "Für %(count)d Personen fehlt noch die Angabe: %(names)s.",
+            len(without),
         )
-        raise NotPossible(sentence % {"count": without})
+        raise NotPossible(sentence % {"count": len(without), "names": _first_of(without)})
     meeting.closed_at = at
     meeting.save(update_fields=["closed_at"])
     record("attendance_closed", meeting, by=by, at=at)
     return meeting
+
+
+def _without_a_line(meeting: Meeting) -> list[str]:
+    claims = AttendanceClaim.objects.filter(meeting=meeting).values("enrolment")
+    learning = Enrolment.objects.learning().filter(cohort=meeting.cohort).exclude(pk__in=claims)
+    return [str(enrolment.learner) for enrolment in learning.select_related("learner").order_by("learner__sort_name", "pk")]
+
+
+def _first_of(names: list[str]) -> str:
+    """The first three of some names, and how many more there are."""
+    more = len(names) - NAMED
+    return ", ".join(names[:NAMED]) + (str(_(" und %(count)d weitere") % {"count": more}) if more > 0 else "")
 
 
 @transaction.atomic

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from django.db.models import Count, Min, QuerySet
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -19,28 +20,39 @@ PROMISED = 10
 
 @dataclass(frozen=True)
 class Overdue:
-    """Work of a cohort that has waited longer than promised: what kind, how much, since when."""
+    """Work of a cohort that has waited longer than promised: what kind, who owes the answer and where they stand, how much."""
 
     cohort: Cohort
     kind: str
+    who: str
+    door: str
     count: int
     since: datetime
+
+    @property
+    def address(self) -> str:
+        return reverse(self.door, args=[self.cohort.slug])
 
 
 def overdue_replies(cohorts: QuerySet[Cohort], *, at: datetime) -> list[Overdue]:
     """Tests, tasks and projects whose answer is overdue, per cohort and kind, the longest first. Four statements."""
     limit = _end_of(last_overdue_day(clock.local_date(at)))
     waiting = Submission.objects.filter(submitted_at__lt=limit)
+    trainers, reviewers = (_("Kursleitung"), "courses:cohort-settings"), (_("Bewertende"), "courses:office-reviews")
     sources = [
-        (_("Tests"), Attempt.objects.filter(status=Attempt.Status.AWAITING_GRADING, submitted_at__lt=limit)),
-        (_("Praxisaufgaben"), waiting.filter(assignment__kind=Assignment.Kind.TASK, status=Submission.Status.SUBMITTED)),
-        (_("Praxisprojekte"), waiting.filter(reviews__isnull=False, reviews__submitted_at=None)),
+        (_("Tests"), trainers, Attempt.objects.filter(status=Attempt.Status.AWAITING_GRADING, submitted_at__lt=limit)),
+        (
+            _("Praxisaufgaben"),
+            trainers,
+            waiting.filter(assignment__kind=Assignment.Kind.TASK, status=Submission.Status.SUBMITTED),
+        ),
+        (_("Praxisprojekte"), reviewers, waiting.filter(reviews__isnull=False, reviews__submitted_at=None)),
     ]
     known = {cohort.pk: cohort for cohort in cohorts}
     count = Count("pk", distinct=True)
     found = [
-        Overdue(known[row["enrolment__cohort"]], kind, row["count"], row["since"])
-        for kind, rows in sources
+        Overdue(known[row["enrolment__cohort"]], kind, *owed, row["count"], row["since"])
+        for kind, owed, rows in sources
         for row in rows.order_by().values("enrolment__cohort").annotate(count=count, since=Min("submitted_at"))
         if row["enrolment__cohort"] in known
     ]

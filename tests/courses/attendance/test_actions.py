@@ -257,3 +257,13 @@ def test_second_click_sets_the_same_make_up_work_once(meeting):
     assert enrolment.learner.notices.filter(kind="make_up_set").count() == 1
     decide_make_up_work(first, accept=False, by=trainer, at=NOW)
     assert set_make_up_work(enrolment, meeting.lesson.component, **given) != first
+
+
+def test_list_names_whose_line_is_missing(meeting):
+    learners = [make_enrolment(meeting.cohort).learner for _number in range(5)]
+
+    with pytest.raises(NotPossible) as refused:
+        close_list(meeting, by=make_trainer(), at=NOW)
+
+    names = ", ".join(str(learner) for learner in sorted(learners, key=lambda learner: learner.sort_name)[:3])
+    assert str(refused.value) == f"Für 5 Personen fehlt noch die Angabe: {names} und 2 weitere."
