@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from lms.accounts.fields import FamilyNameField, GivenNameField, MunicipalityField, NameField
-from lms.accounts.models import Organisation
+from lms.accounts.models import LONGEST_ADDRESS, Organisation
 from lms.errors import NotPossible
 from lms.private_files import ALLOWED_WORDS, checked
 from lms.ui.layout import LinkButton, Text, form_helper
@@ -53,6 +53,7 @@ class ConfirmationStep(Step):
     title = _("Bestätigung")
     email = forms.EmailField(
         label=_("E-Mail-Adresse der bestätigenden Stelle"),
+        max_length=LONGEST_ADDRESS,
         required=False,
         help_text=_(
             "Beschäftigte nennen den Arbeitgeber. Engagierte nennen die Kommune oder Organisation, mit der sie arbeiten."

@@ -11,7 +11,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from courses.catalogue.models import Component, LearningMode, Lesson, ProgrammeVersion
-from lms.accounts.models import Municipality, Organisation, Responsibility, Role
+from lms.accounts.models import LONGEST_ADDRESS, Municipality, Organisation, Responsibility, Role
 from lms.ui.formats import day, moment
 
 
@@ -380,7 +380,7 @@ class SendingConfirmation(models.Model):
     """
 
     enrolment = models.ForeignKey(Enrolment, models.PROTECT, related_name="sending_confirmations")
-    asked_email = models.EmailField()
+    asked_email = models.EmailField(max_length=LONGEST_ADDRESS)
     token_hash = models.CharField(max_length=64, unique=True)
     expires_at = models.DateTimeField()
     used_at = models.DateTimeField(null=True)

@@ -7,6 +7,7 @@ from allauth.mfa.recovery_codes.forms import GenerateRecoveryCodesForm
 from allauth.mfa.totp.forms import ActivateTOTPForm, DeactivateTOTPForm
 from django import forms
 from django.contrib.auth.hashers import make_password
+from django.core.validators import MaxLengthValidator
 from django.urls import reverse_lazy
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -14,14 +15,17 @@ from django.utils.translation import gettext_lazy as _
 from lms.ui.layout import Fieldset, Inline, LinkButton, SubmitButton, form_helper
 
 from .fields import FamilyNameField, GivenNameField, MunicipalityField, NameField
-from .models import District, Neighbourhood, Organisation, Person, Role
+from .models import LONGEST_ADDRESS, District, Neighbourhood, Organisation, Person, Role
 
 OPEN = [("", _("Keine Angabe"))]
 GIVEN_ROLES = [choice for choice in Role.choices if choice[0] != Role.LEARNER]
 
 
 class InOurLook(forms.Form):
-    """Takes allauth's placeholders, hints and autofocus away and sends the form through our helper."""
+    """Takes allauth's placeholders, hints and autofocus away and sends the form through our helper.
+
+    Its addresses may be longer than the column; ours may not.
+    """
 
     submit: str | Promise = ""
     labels: dict = {}
@@ -34,6 +38,10 @@ class InOurLook(forms.Form):
             field.help_text = self.hints.get(name, "")
             for attribute in ("placeholder", "autofocus"):
                 field.widget.attrs.pop(attribute, None)
+            if isinstance(field, forms.EmailField):
+                others = [one for one in field.validators if not isinstance(one, MaxLengthValidator)]
+                field.max_length, field.validators = LONGEST_ADDRESS, [*others, MaxLengthValidator(LONGEST_ADDRESS)]
+                field.widget.attrs["maxlength"] = str(LONGEST_ADDRESS)
 
     @property
     def helper(self):
@@ -193,7 +201,11 @@ class PeopleFilter(forms.Form):
 class InvitationForm(forms.Form):
     given_name = GivenNameField(of_another=True)
     family_name = FamilyNameField(of_another=True)
-    email = forms.EmailField(label=_("E-Mail-Adresse"), help_text=_("Dorthin schicken wir einen Link. Er gilt 3 Tage."))
+    email = forms.EmailField(
+        label=_("E-Mail-Adresse"),
+        max_length=LONGEST_ADDRESS,
+        help_text=_("Dorthin schicken wir einen Link. Er gilt 3 Tage."),
+    )
 
     helper = form_helper(
         "given_name",

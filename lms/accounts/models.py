@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from .spelling import folded, order_of_names
 
 LONGEST_NAME = 80
+LONGEST_ADDRESS = 254
 """Letters of a given or a family name, the same in every table and form."""
 
 
@@ -266,7 +267,7 @@ class Person(SortedByName, AbstractBaseUser, PermissionsMixin):  # type: ignore[
 
     given_name = models.CharField(_("Vorname"), max_length=LONGEST_NAME)
     family_name = models.CharField(_("Nachname"), max_length=LONGEST_NAME)
-    email = models.EmailField(_("E-Mail-Adresse"), null=True, unique=True)
+    email = models.EmailField(_("E-Mail-Adresse"), max_length=LONGEST_ADDRESS, null=True, unique=True)
     municipality = models.ForeignKey(
         Municipality, models.PROTECT, null=True, blank=True, verbose_name=_("Kommune"), related_name="people"
     )
