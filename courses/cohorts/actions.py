@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from courses.catalogue.models import Component, LearningMode, Lesson, ProgrammeVersion
 from courses.signals import accommodation_given
 from lms import clock
-from lms.accounts.actions import lock_accounts
+from lms.accounts.actions import change_profile, lock_accounts
 from lms.accounts.models import Municipality, Organisation, Person
 from lms.accounts.queries import is_address_of
 from lms.errors import NotPossible
@@ -235,6 +235,23 @@ def request_place(
     if confirm_email:
         ask_for_confirmation(enrolment, email=confirm_email, by=learner, at=at)
     return enrolment
+
+
+@transaction.atomic
+def introduce_and_request(cohort: Cohort, learner: Person, *, profile: dict, confirm_email: str = "", at: datetime) -> Enrolment:
+    """Write what somebody says about themselves and ask for a place with it: both, or neither. See `request_place`."""
+    # The cohort before the account, as everywhere: whoever decides requests of this person waits.
+    _locked(cohort)
+    change_profile(learner, **profile, by=learner, at=at)
+    learner = Person.objects.select_related("municipality", "organisation").get(pk=learner.pk)
+    return request_place(
+        cohort,
+        learner,
+        municipality=profile["municipality"],
+        sending_organisation=learner.organisation,
+        confirm_email=confirm_email,
+        at=at,
+    )
 
 
 @transaction.atomic

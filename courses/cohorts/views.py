@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 from django.views import View
 
 from lms import clock, private_files
-from lms.accounts.actions import change_profile
 from lms.accounts.models import Municipality, Person, Role
 from lms.accounts.queries import is_address_of
 from lms.accounts.ruled_view import RuledView
@@ -116,28 +115,14 @@ class Enrol(LoginRequiredMixin, View):
         person, place = self._kept.get("person"), self._kept.get("kommune")
         if not person or not place:
             return redirect("courses:enrol", cohort=self.cohort.slug)
-        municipality = Municipality.objects.get(pk=place["municipality"])
-        now = clock.now()
+        municipality = Municipality.objects.current().filter(pk=place["municipality"]).first()
+        if municipality is None:
+            messages.error(request, _("Diese Kommune gibt es nicht mehr. Bitte geben Sie die heutige Kommune an."))
+            return redirect("courses:enrol-step", cohort=self.cohort.slug, step="kommune")
+        profile = {**person, **place, "municipality": municipality, **_neighbourhood_of(request.user)}
+        email = self._kept.get("bestaetigung", {}).get("email", "")
         try:
-            change_profile(
-                request.user,
-                **person,
-                municipality=municipality,
-                organisation_kind=place["organisation_kind"],
-                organisation_name=place["organisation_name"],
-                **_neighbourhood_of(request.user),
-                by=request.user,
-                at=now,
-            )
-            request.user.refresh_from_db()
-            actions.request_place(
-                self.cohort,
-                request.user,
-                municipality=municipality,
-                sending_organisation=request.user.organisation,
-                confirm_email=self._kept.get("bestaetigung", {}).get("email", ""),
-                at=now,
-            )
+            actions.introduce_and_request(self.cohort, request.user, profile=profile, confirm_email=email, at=clock.now())
         except NotPossible as refusal:
             if not self._is_enrolled(request.user):
                 form.add_error(None, str(refusal))
@@ -145,10 +130,11 @@ class Enrol(LoginRequiredMixin, View):
         return self._sent(request)
 
     def _sent(self, request):
-        """The request is there; whoever pressed twice reads the same as after the first time."""
+        """Whoever pressed twice reads the same as after the first time; once it is decided, the overview says more."""
         request.session.pop(self.key, None)
-        enrolment = Enrolment.objects.running().get(cohort=self.cohort, learner=request.user)
-        messages.success(request, _received(enrolment))
+        enrolment = Enrolment.objects.running().filter(cohort=self.cohort, learner=request.user).first()
+        if enrolment and enrolment.status in (Enrolment.Status.REQUESTED, Enrolment.Status.WAITLISTED):
+            messages.success(request, _received(enrolment))
         return redirect("courses:overview")
 
     def _answer(self, request, form, status=200):

@@ -1,8 +1,12 @@
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
 
 from courses.cohorts import actions
 from lms import clock
+from lms.accounts.models import Municipality, Organisation
+from lms.journal.models import JournalEntry
 from tests.factories.courses import make_cohort, make_enrolment
 from tests.factories.people import make_municipality, make_office_person, make_person
 
@@ -96,3 +100,62 @@ def test_second_click_reads_like_the_first(client, first_is_done):
         assert "Ihre Anmeldung ist eingegangen." in page.text
     assert "schon angemeldet" not in second.text
     assert cohort.enrolments.count() == 1
+
+
+def keep_pages(client, cohort, person, **place):
+    pages = kept_pages(person)
+    pages["kommune"] |= place
+    session = client.session
+    session[f"enrol-{cohort.pk}"] = pages
+    session.save()
+
+
+def test_a_refused_enrolment_changes_nothing(client):
+    cohort, person = make_cohort(status="running"), make_person(municipality=make_municipality())
+    client.force_login(person)
+    keep_pages(client, cohort, person, organisation_kind="other", organisation_name="Verein Neu")
+
+    page = client.post(reverse("courses:enrol-step", args=[cohort.slug, "pruefen"]), PROMISES)
+
+    person.refresh_from_db()
+    assert page.status_code == 422
+    assert "ist die Anmeldung geschlossen" in page.text
+    assert person.organisation is None
+    assert not Organisation.objects.exists()
+    assert not JournalEntry.objects.exists()
+
+
+def test_a_municipality_that_ended_meanwhile_is_asked_for_again(client):
+    cohort, person = make_cohort(), make_person(municipality=make_municipality("Weg"))
+    client.force_login(person)
+    keep_pages(client, cohort, person)
+    Municipality.objects.update(valid_until=clock.today())
+
+    page = client.post(reverse("courses:enrol-step", args=[cohort.slug, "pruefen"]), PROMISES, follow=True)
+
+    assert page.redirect_chain == [(reverse("courses:enrol-step", args=[cohort.slug, "kommune"]), 302)]
+    assert "Diese Kommune gibt es nicht mehr." in page.text
+    assert not cohort.enrolments.exists()
+
+
+@pytest.mark.parametrize("status", ["confirmed", "completed", "offered"])
+def test_a_form_sent_again_after_the_decision_leads_to_the_overview_without_a_word(client, status):
+    until = clock.now() + timedelta(days=1) if status == "offered" else None
+    enrolment = make_enrolment(make_cohort(), status=status, offered_until=until)
+    client.force_login(enrolment.learner)
+
+    page = client.post(reverse("courses:enrol-step", args=[enrolment.cohort.slug, "pruefen"]), PROMISES, follow=True)
+
+    assert page.redirect_chain == [(reverse("courses:overview"), 302)]
+    assert list(page.context["messages"]) == []
+
+
+def test_whoever_withdrew_while_the_form_was_sent_finds_the_overview(client, monkeypatch):
+    cohort, person = make_cohort(), make_person()
+    client.force_login(person)
+    monkeypatch.setattr("courses.cohorts.views.Enrol._is_enrolled", lambda view, asked: True)
+
+    page = client.post(reverse("courses:enrol-step", args=[cohort.slug, "pruefen"]), PROMISES, follow=True)
+
+    assert page.redirect_chain == [(reverse("courses:overview"), 302)]
+    assert list(page.context["messages"]) == []
