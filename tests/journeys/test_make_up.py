@@ -80,7 +80,7 @@ def test_trainer_sets_make_up_work_and_its_minutes_count(sit_down, enrolment, tr
     page.get_by_role("button", name="Ersatzleistung annehmen").click()
     expect(page.get_by_text("Ihre Entscheidung ist gespeichert.")).to_be_visible()
     expect(page.get_by_role("listitem").filter(has_text=TASK).get_by_text("Angenommen")).to_be_visible()
-    assert "ist angenommen. Sie zählt 1\N{NO-BREAK SPACE}UE." in mailoutbox[-1].body
+    assert "ist angenommen: 1\N{NO-BREAK SPACE}UE." in mailoutbox[-1].body
     learner.goto(link_in(mailoutbox[-1], "/stand/"))
     expect(learner.get_by_text("Ersatzleistung: 1 UE von höchstens 2 UE.")).to_be_visible()
     expect(learner.get_by_text("Es fehlen")).to_have_count(0)
