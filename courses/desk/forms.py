@@ -13,6 +13,7 @@ from courses.cohorts.models import Announcement, Cohort, Enrolment
 from courses.desk.queries import KINDS
 from courses.quizzes.actions import CLOSES_BEFORE_OPENING
 from lms.accounts.models import Person, Role
+from lms.accounts.queries import holders_of
 from lms.ui import formats
 from lms.ui.fields import GermanDateField, GermanTimeField, SeveralField, StampField
 from lms.ui.layout import Fieldset, Inline, SubmitButton, form_helper
@@ -129,7 +130,7 @@ class MeetingForm(forms.Form):
 
 def trainers():
     """Everybody who holds the role of a trainer now, by name."""
-    return Person.objects.filter(responsibilities__role=Role.TRAINER, responsibilities__until=None).distinct()
+    return holders_of(Role.TRAINER)
 
 
 class TrainersForm(forms.Form):

@@ -122,9 +122,8 @@ def obstacles(person: Person) -> list[str]:
 
 def _running_enrolments(person: Person) -> list[str]:
     running = Enrolment.objects.filter(learner=person).running().exclude(status=Enrolment.Status.COMPLETED)
-    is_over = [Cohort.Status.COMPLETED, Cohort.Status.CANCELLED]
     sentence = _("Die Anmeldung zum Durchgang %(cohort)s läuft noch. Sie muss zuerst zurückgezogen werden.")
-    codes = running.exclude(cohort__status__in=is_over).order_by("cohort__code").values_list("cohort__code", flat=True)
+    codes = running.exclude(cohort__status__in=Cohort.OVER).order_by("cohort__code").values_list("cohort__code", flat=True)
     return [sentence % {"cohort": code} for code in codes]
 
 

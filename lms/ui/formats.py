@@ -36,9 +36,7 @@ def ue(minutes: int) -> str:
 
 def ue_compared(minutes: int) -> str:
     """UE that stand beside a limit or another amount: two decimals unless whole, so that "57,57" and "57,60" compare at sight."""
-    return (
-        ue(minutes) if minutes % MINUTES_PER_UE == 0 else f"{decimal_cut(minutes, MINUTES_PER_UE, keep_zeros=True)}{NO_BREAK}UE"
-    )
+    return f"{decimal_cut(minutes, MINUTES_PER_UE, keep_zeros=minutes % MINUTES_PER_UE != 0)}{NO_BREAK}UE"
 
 
 def ue_missing(minutes: int) -> str:
