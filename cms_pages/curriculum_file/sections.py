@@ -15,6 +15,11 @@ from markdown_it import MarkdownIt
 from .problems import Problems
 from .values import Unreadable
 
+try:
+    from yaml import CSafeLoader as Loader
+except ImportError:
+    from yaml import SafeLoader as Loader  # type: ignore[assignment]
+
 STRUCTURE = {"h1", "h2", "h3"}
 DEEPEST = 10
 UNREADABLE = gettext_lazy("Ab hier ist der Block nicht lesbar. Prüfen Sie Einrückung, Anführungszeichen und Doppelpunkte.")
@@ -121,10 +126,10 @@ def compose(text: str, *, line: int, problems: Problems) -> yaml.Node | None:
 def _compose(text: str) -> yaml.Node | None:
     """The nodes of one block, never turned into Python objects; references and deep nesting are refused early."""
     depth = 0
-    for event in yaml.parse(text, Loader=yaml.SafeLoader):
+    for event in yaml.parse(text, Loader=Loader):
         depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
             raise Refused(event, ALIAS)
         if depth > DEEPEST:
             raise Refused(event, TOO_DEEP)
-    return yaml.compose(text, Loader=yaml.SafeLoader)
+    return yaml.compose(text, Loader=Loader)

@@ -76,7 +76,7 @@ def read_object(node: yaml.Node, cls: type, problems: Problems, *, skip: tuple[s
 def read_value(node: yaml.Node, hint: Any, problems: Problems, line: int) -> Any:
     origin, arguments = get_origin(hint), get_args(hint)
     if origin in (Union, UnionType):
-        if isinstance(node, yaml.ScalarNode) and node.style is None and node.value in ("", "null"):
+        if isinstance(node, yaml.ScalarNode) and not node.style and node.value in ("", "null"):
             return None
         return read_value(node, next(argument for argument in arguments if argument is not NoneType), problems, line)
     if origin is Literal:
@@ -96,7 +96,7 @@ def read_plain(node: yaml.Node, problems: Problems) -> Any:
         return [read_plain(item, problems) for item in node.value]
     if isinstance(node, yaml.MappingNode):
         return {key: read_plain(value, problems) for key, (_line, value) in mapping(node, problems).items()}
-    is_plain = isinstance(node, yaml.ScalarNode) and node.style is None
+    is_plain = isinstance(node, yaml.ScalarNode) and not node.style
     if is_plain and INTEGER.match(node.value):
         return int(node.value)
     return BOOLEANS.get(node.value, node.value) if is_plain else node.value
