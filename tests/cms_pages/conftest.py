@@ -5,8 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from cms_pages import loading
+from cms_pages import loading, starter_pages
 from cms_pages.curriculum_file import read_curriculum, write_curriculum
+from cms_pages.models import HomePage, ProgrammePage
+from tests.kept_rows import KeptRows
 
 FILE = Path(__file__).resolve().parents[2] / "cms_pages" / "content" / "qualifizierung-quartierskoordination.md"
 
@@ -62,14 +64,36 @@ def _no_search_index(settings):
     settings.WAGTAILSEARCH_BACKENDS = {"default": {**backend, "AUTO_UPDATE": False}}
 
 
-@pytest.fixture
-def drafts(db, small):
-    programme, _counts = loading.load_curriculum(small, by=None, below=loading.programme_index())
-    return programme
+@pytest.fixture(scope="session")
+def kept_drafts(small):
+    return KeptRows(lambda: loading.load_curriculum(small, by=None, below=loading.programme_index()))
+
+
+@pytest.fixture(scope="session")
+def kept_programme():
+    return KeptRows(lambda: loading.publish_drafts(ProgrammePage.objects.get(), by=None))
+
+
+@pytest.fixture(scope="session")
+def kept_site():
+    return KeptRows(lambda: starter_pages.create(programme=ProgrammePage.objects.first()))
 
 
 @pytest.fixture
-def programme(drafts):
-    loading.publish_drafts(drafts, by=None)
+def drafts(db, kept_drafts):
+    kept_drafts.put()
+    return ProgrammePage.objects.get()
+
+
+@pytest.fixture
+def programme(drafts, kept_programme):
+    kept_programme.put()
     drafts.refresh_from_db()
     return drafts
+
+
+@pytest.fixture
+def site(programme, kept_site):
+    """The programme and the pages around it; its start page."""
+    kept_site.put()
+    return HomePage.objects.get()

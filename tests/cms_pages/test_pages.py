@@ -30,11 +30,6 @@ pytestmark = pytest.mark.django_db
 COURSE_CONTENT = [ModulePage, UnitPage, QuizPage, TaskPage]
 
 
-@pytest.fixture
-def site(programme):
-    return starter_pages.create(programme=programme)
-
-
 @pytest.mark.parametrize("cls", COURSE_CONTENT)
 def test_course_content_is_not_served_to_anybody(cls, site, client):
     page = cls.objects.live().first()

@@ -8,11 +8,11 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from wagtail.models import Site
 
-from cms_pages import starter_pages
 from cms_pages.desk import waiting_for
 from cms_pages.models import (
     AccessibilityPage,
     EasyLanguagePage,
+    HomePage,
     NewsIndexPage,
     NewsPage,
     OperatorSettings,
@@ -27,8 +27,9 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def home(db):
-    return starter_pages.create()
+def home(db, kept_site):
+    kept_site.put()
+    return HomePage.objects.get()
 
 
 def text_at(client, address):

@@ -6,7 +6,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from cms_pages import publishing, starter_pages
+from cms_pages import publishing
 from cms_pages.models import StandardPage, UnitPage
 from cms_pages.search.words import contains_all, passage, stems_of
 from courses.catalogue.actions import correct_lesson
@@ -25,8 +25,7 @@ def _nothing_kept():
 
 
 @pytest.fixture
-def version(programme):
-    starter_pages.create(programme=programme)
+def version(site, programme):
     return publishing.publish(programme, proposed_by=make_office_person(), by=make_office_person(), at=clock.now())
 
 

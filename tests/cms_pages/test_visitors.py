@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 import time_machine
 
-from cms_pages import publishing, queries, starter_pages
+from cms_pages import publishing, queries
 from cms_pages.models import ProgrammeIndexPage
 from courses.cohorts.models import Cohort
 from lms import clock
@@ -24,8 +24,7 @@ def on_a_day():
 
 
 @pytest.fixture
-def version(programme):
-    starter_pages.create(programme=programme)
+def version(site, programme):
     return publishing.publish(programme, proposed_by=make_person(), by=make_person(), at=clock.now())
 
 
