@@ -36,7 +36,7 @@ def main():
 def run_tests(arguments: list[str]) -> int:
     """The fast tier on all cores; `--full` runs the full tier instead. Everything else goes to pytest."""
     is_full = "--full" in arguments
-    tier = ["-m", "full"] if is_full else ["-n", "auto"]
+    tier = ["-m", "full"] if is_full else ["-n", "auto", "--dist", "loadscope"]
     rest = [argument for argument in arguments if argument != "--full"]
     environment = {**os.environ, "TEST_SQLITE_FILE": "1"} if is_full else None
     return subprocess.call([sys.executable, "-m", "pytest", *tier, *rest], cwd=HOME, env=environment)

@@ -14,7 +14,7 @@ FRESH = timedelta(hours=1)
 
 
 class KeptRows:
-    """Calls `make` unless the tables it writes hold the very same rows as at a call within the last hour; then writes its rows again.
+    """Calls `make`, or writes its rows again while the tables it fills hold the same as before a call within the last hour.
 
     For SQLite in memory; on any other database `make` is called every time. Files and caches are not kept.
     """
