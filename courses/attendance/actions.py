@@ -151,7 +151,7 @@ def move_meeting(
     stays = (starts_at, ends_at, recorded) == (meeting.starts_at, meeting.ends_at, meeting.recorded)
     if not stays and _counts(meeting):
         raise NotPossible(_("Zu diesem Termin zählen schon Minuten. Ändern lassen sich nur noch Ort und Online-Raum."))
-    return cohorts.move_meeting(meeting, starts_at=starts_at, ends_at=ends_at, recorded=recorded, by=by, at=at, **fields)
+    return cohorts.change_meeting(meeting, starts_at=starts_at, ends_at=ends_at, recorded=recorded, by=by, at=at, **fields)
 
 
 @transaction.atomic

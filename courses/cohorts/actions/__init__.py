@@ -5,7 +5,7 @@ from .announcements import NOBODY_THERE, announce
 from .cohorts import CODE_IS_TAKEN, change_cohort, plan_cohort, set_trainers
 from .confirmations import OWN_ADDRESS, answer_confirmation, ask_for_confirmation, back_request, confirmation_of
 from .electives import choose_components
-from .meetings import MEETING_ENDED, add_handout, move_meeting, plan_meeting, take_back_handout, tell_of_meeting
+from .meetings import MEETING_ENDED, add_handout, change_meeting, plan_meeting, take_back_handout, tell_of_meeting
 from .places import (
     accept_offer,
     complete_enrolment,
@@ -32,6 +32,7 @@ __all__ = [
     "ask_for_confirmation",
     "back_request",
     "change_cohort",
+    "change_meeting",
     "choose_components",
     "complete_enrolment",
     "confirm_request",
@@ -40,7 +41,6 @@ __all__ = [
     "decline_request",
     "end_overdue_offers",
     "introduce_and_request",
-    "move_meeting",
     "offer_free_seats",
     "plan_cohort",
     "plan_meeting",

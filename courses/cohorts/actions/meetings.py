@@ -54,10 +54,11 @@ def _mode_of(lesson: Lesson, *, recorded: bool) -> str:
 
 
 @transaction.atomic
-def move_meeting(meeting: Meeting, *, starts_at: datetime, ends_at: datetime, by: Person, at: datetime, **fields) -> Meeting:
+def change_meeting(meeting: Meeting, *, starts_at: datetime, ends_at: datetime, by: Person, at: datetime, **fields) -> Meeting:
     """Change date or place of a meeting and tell everybody who learns in the cohort; what stays as it is, is told to nobody.
 
-    Raises NotPossible once it is cancelled or its attendance list is closed; and see attendance, where minutes may count.
+    Raises NotPossible once it is cancelled or its attendance list is closed. Whether minutes count already, `move_meeting` of
+    attendance asks before.
     """
     meeting = Meeting.objects.select_for_update(no_key=True).select_related("cohort", "lesson").get(pk=meeting.pk)
     if meeting.cancelled_at or meeting.closed_at:

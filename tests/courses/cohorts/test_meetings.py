@@ -26,7 +26,7 @@ def meeting():
 def move(meeting, **fields):
     starts_at = NOW + timedelta(days=1)
     ends_at = starts_at + timedelta(minutes=90)
-    return actions.move_meeting(meeting, starts_at=starts_at, ends_at=ends_at, by=make_office_person(), at=NOW, **fields)
+    return actions.change_meeting(meeting, starts_at=starts_at, ends_at=ends_at, by=make_office_person(), at=NOW, **fields)
 
 
 def test_meeting_that_is_no_longer_recorded_counts_as_planned_again(meeting):
