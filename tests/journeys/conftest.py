@@ -10,11 +10,20 @@ from django.core.management import call_command
 from lms import clock
 from tests import scenes
 from tests.campus import signed_in
+from tests.factories.people import make_office_person
+
+from .on_the_way import PHONE
 
 
 @pytest.fixture(autouse=True)
 def _no_rate_limit_from_other_tests():
     cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def _letters_lead_to_this_server(request, settings):
+    if "live_server" in request.fixturenames:
+        settings.BASE_URL = request.getfixturevalue("live_server").url
 
 
 @pytest.fixture
@@ -35,10 +44,21 @@ def sit_down(browser, live_server):
         context.close()
 
 
+@pytest.fixture(params=[{"script": True}, {"script": False, "viewport": PHONE}], ids=["with script", "without script on a phone"])
+def way(request):
+    """How somebody sits down: at a desk, or with what works everywhere."""
+    return request.param
+
+
 @pytest.fixture
-def town_hall(settings, live_server):
+def offices():
+    """Two of the office: what one proposes, the other confirms."""
+    return make_office_person(), make_office_person()
+
+
+@pytest.fixture
+def town_hall():
     """A cohort of the real curriculum that takes requests, and everybody who runs it."""
-    settings.BASE_URL = live_server.url
     call_command("import_municipalities", verbosity=0)
     staff = scenes.Staff()
     version = scenes.publish_curriculum(proposed_by=staff.office, by=staff.second)

@@ -18,7 +18,7 @@ from tests.courses.quizzes import samples
 from tests.factories.people import make_office_person, make_trainer
 from tests.factories.quizzes import make_attempt, make_quiz
 
-from .on_the_way import EMPTY, PHONE, complaint_at, link_in
+from .on_the_way import EMPTY, complaint_at, link_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 WORDS = "Frage 2 war doppeldeutig.\nMeine Antwort passt zum zweiten Sinn."
@@ -32,9 +32,8 @@ def trainers():
 
 
 @pytest.fixture
-def attempt(settings, live_server, trainers) -> Attempt:
+def attempt(trainers) -> Attempt:
     """Not passed, told some time ago: only the text was answered, and got no points."""
-    settings.BASE_URL = live_server.url
     at = clock.now() - timedelta(days=20)
     attempt = make_attempt(make_quiz(samples.single_choice(), samples.essay(), points=2, pass_ratio=(50, 100)), at=at)
     set_trainers(attempt.enrolment.cohort, trainers, by=trainers[0], at=at)
@@ -43,11 +42,6 @@ def attempt(settings, live_server, trainers) -> Attempt:
     finish_attempt(attempt, by=attempt.enrolment.learner, at=at)
     grade_slot(essay, points=Fraction(0), feedback="Das Beispiel fehlt.", by=trainers[0], at=at)
     return attempt
-
-
-@pytest.fixture(params=[{"script": True}, {"script": False, "viewport": PHONE}], ids=["with script", "without script on a phone"])
-def way(request):
-    return request.param
 
 
 def file_appeal(page, attempt) -> None:

@@ -16,9 +16,7 @@ from courses.cohorts.actions import set_trainers
 from lms import clock
 from tests import scenes
 from tests.factories.courses import make_enrolment
-from tests.factories.people import make_office_person, make_person, make_trainer
-
-from .on_the_way import PHONE
+from tests.factories.people import make_person, make_trainer
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 ARCHIVE = "Alle gesiegelten Dateien herunterladen (ZIP)"
@@ -26,13 +24,7 @@ PRINT_COPY = "Druckfassung als ein PDF öffnen"
 
 
 @pytest.fixture
-def offices():
-    return make_office_person(), make_office_person()
-
-
-@pytest.fixture
-def cohort(settings, live_server):
-    settings.BASE_URL = live_server.url
+def cohort():
     scenes.name_issuer()
     return scenes.make_easy_cohort()
 
@@ -46,11 +38,6 @@ def certificates(cohort, offices):
     proposal = propose_revocation(issued[2], reason="Irrtum", by=offices[0], at=clock.now())
     confirm_revocation(proposal, by=offices[1], at=clock.now())
     return issued
-
-
-@pytest.fixture(params=[{"script": True}, {"script": False, "viewport": PHONE}], ids=["with script", "without script on a phone"])
-def way(request):
-    return request.param
 
 
 def open_certificates(page, cohort) -> None:

@@ -14,7 +14,7 @@ from lms import clock
 from tests.factories.courses import make_cohort, make_enrolment, make_meeting, make_version
 from tests.factories.people import make_office_person
 
-from .on_the_way import EMPTY, PHONE, complaint_at, link_in
+from .on_the_way import EMPTY, complaint_at, link_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 NO_SUCH_DAY = re.compile("^Dieses Datum gibt es nicht.")
@@ -32,8 +32,7 @@ def version():
 
 
 @pytest.fixture
-def cohort(settings, live_server, version):
-    settings.BASE_URL = live_server.url
+def cohort(version):
     return make_cohort(version, code="QK-30", starts_on=clock.today(), ends_on=clock.today() + timedelta(days=200))
 
 
@@ -46,11 +45,6 @@ def enrolment(cohort):
 def waiting(cohort):
     """Not yet in the cohort: hears nothing of its meetings."""
     return make_enrolment(cohort, status="waitlisted")
-
-
-@pytest.fixture(params=[{"script": True}, {"script": False, "viewport": PHONE}], ids=["with script", "without script on a phone"])
-def way(request):
-    return request.param
 
 
 def field(page, label: str):

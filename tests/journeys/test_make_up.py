@@ -14,7 +14,7 @@ from lms import clock
 from tests.factories.courses import make_cohort, make_enrolment, make_meeting, make_version
 from tests.factories.people import make_trainer
 
-from .on_the_way import EMPTY, PHONE, complaint_at, link_in
+from .on_the_way import EMPTY, complaint_at, link_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 RULE = [("R4", "attendance_total", {"min_ratio": [80, 100], "make_up_max_minutes": 90})]
@@ -27,9 +27,8 @@ def trainer():
 
 
 @pytest.fixture
-def enrolment(settings, live_server, trainer):
+def enrolment(trainer):
     """Somebody who missed 90 of 450 minutes and 45 more: nine minutes short of 80 percent."""
-    settings.BASE_URL = live_server.url
     cohort = make_cohort(make_version(components=[{"lessons": [{"planned_minutes": 450}]}], requirements=RULE))
     set_trainers(cohort, [trainer], by=trainer, at=clock.now())
     enrolment = make_enrolment(cohort)
@@ -37,11 +36,6 @@ def enrolment(settings, live_server, trainer):
     meeting = make_meeting(cohort, lesson, starts_at=clock.now() - timedelta(days=1))
     record_attendance(meeting, {enrolment: Noted(315)}, by=trainer, at=clock.now())
     return enrolment
-
-
-@pytest.fixture(params=[{"script": True}, {"script": False, "viewport": PHONE}], ids=["with script", "without script on a phone"])
-def way(request):
-    return request.param
 
 
 def set_task(page, enrolment, minutes: str) -> None:

@@ -37,11 +37,6 @@ def ask(cohort, learner):
     return request_place(cohort, learner, municipality=make_municipality(), at=clock.now())
 
 
-@pytest.fixture(params=[{"script": True}, {"script": False, "viewport": PHONE}], ids=["with script", "without script on a phone"])
-def way(request):
-    return request.param
-
-
 def open_notices(page) -> None:
     page.goto(reverse("accounts:profile"))
     page.get_by_role("navigation", name="Bereiche des Kontos").get_by_role("link", name="Benachrichtigungen").click()

@@ -190,8 +190,7 @@ def test_trainer_fills_in_a_sheet_and_loses_nothing_on_the_way(sit_down, script)
     expect(first.get_by_text("gezählt: 75 Minuten")).to_be_visible()
 
 
-def test_office_invites_somebody_who_then_teaches(sit_down, mailoutbox, settings, live_server):
-    settings.BASE_URL = live_server.url
+def test_office_invites_somebody_who_then_teaches(sit_down, mailoutbox):
     known = make_person()
     page = sit_down(make_office_person())
     page.goto(reverse("courses:office"))

@@ -19,8 +19,7 @@ REASON = "Der Nachname ist anders geschrieben als in der Anmeldung."
 
 
 @pytest.fixture
-def finisher(settings, live_server):
-    settings.BASE_URL = live_server.url
+def finisher():
     scenes.name_issuer()
     return scenes.make_finisher(scenes.make_easy_cohort())
 

@@ -10,32 +10,19 @@ from certificates import codes
 from certificates.models import Certificate, CertificateEvent, RevocationProposal
 from lms.ui.formats import day
 from tests import scenes
-from tests.factories.people import make_office_person
 
-from .on_the_way import EMPTY, PHONE, complaint_at, link_in
+from .on_the_way import EMPTY, complaint_at, link_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 REASON = "Ein Testergebnis war einer anderen Person zugeordnet."
-WAYS = [{"script": True}, {"script": False, "viewport": PHONE}]
 
 
 @pytest.fixture
-def offices():
-    return make_office_person(), make_office_person()
-
-
-@pytest.fixture
-def certificate(settings, live_server, offices):
-    settings.BASE_URL = live_server.url
+def certificate(offices):
     scenes.name_issuer()
     enrolment = scenes.make_finisher(scenes.make_easy_cohort())
     [certificate] = scenes.certify(enrolment.cohort, proposed_by=offices[0], by=offices[1])
     return Certificate.objects.select_related("content__holder", "series").get(pk=certificate.pk)
-
-
-@pytest.fixture(params=WAYS, ids=["with script", "without script on a phone"])
-def way(request):
-    return request.param
 
 
 def own_section(page):
