@@ -1,15 +1,14 @@
 """Meetings as iCalendar text."""
 
-from collections.abc import Iterable
-
 from icalendar import Calendar, Event
 
-from .models import Cohort, Meeting
 
+def as_ical(meetings) -> bytes:
+    """One event for each of somebody's meetings, as `meetings_of` finds them.
 
-def as_ical(meetings: Iterable[Meeting]) -> bytes:
-    """One event per meeting. `SEQUENCE` rises with every change, so calendars replace what they have; cancelled ones, and
-    those of a cancelled cohort, say so."""
+    `SEQUENCE` rises with every change, so calendars replace what they have. Cancelled ones say so, and those that are no longer
+    theirs: an earlier file may have named them.
+    """
     calendar = Calendar()
     calendar.add("prodid", "-//Quartier Campus//Termine//DE")
     calendar.add("version", "2.0")
@@ -18,15 +17,15 @@ def as_ical(meetings: Iterable[Meeting]) -> bytes:
     return calendar.to_ical()
 
 
-def _event(meeting: Meeting) -> Event:
+def _event(meeting) -> Event:
     event = Event()
     event.add("uid", f"{meeting.public_id}@quartier-campus")
     event.add("summary", f"{meeting.cohort.code}: {meeting.lesson.title}")
     event.add("dtstart", meeting.starts_at)
     event.add("dtend", meeting.ends_at)
     event.add("dtstamp", meeting.starts_at)
-    event.add("sequence", meeting.sequence)
+    event.add("sequence", meeting.sequence + meeting.changes_of_choice)
     event.add("location", meeting.place or meeting.link)
-    if meeting.cancelled_at or meeting.cohort.status == Cohort.Status.CANCELLED:
+    if meeting.cancelled_at or not meeting.is_theirs:
         event.add("status", "CANCELLED")
     return event

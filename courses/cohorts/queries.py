@@ -4,16 +4,26 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.shortcuts import get_object_or_404
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from courses.catalogue.models import Programme
+from courses.catalogue.models import Component, Programme
 from lms.accounts.models import District, Municipality, Organisation, Person, Responsibility, Role
 from lms.accounts.queries import joined_into
 
-from .models import Accommodation, Announcement, Cohort, CohortTrainer, Enrolment, Meeting, SendingConfirmation
+from .models import (
+    Accommodation,
+    Announcement,
+    Cohort,
+    CohortTrainer,
+    ComponentChoice,
+    Enrolment,
+    Meeting,
+    SendingConfirmation,
+)
 
 
 @dataclass
@@ -101,6 +111,40 @@ def chosen_among(enrolments: list[Enrolment], slug: str | None) -> Enrolment | N
 def learning_enrolment_or_404(person: Person, cohort_slug: str) -> Enrolment:
     """The person's own place in this cohort; everybody else is told that the page does not exist."""
     return get_object_or_404(learning_enrolments(person), cohort__slug=cohort_slug)
+
+
+def meetings_of(person: Person):
+    """Every meeting of the cohorts somebody learns in, soonest first, each with `is_theirs` and `changes_of_choice`.
+
+    Until electives are chosen the meetings of all of them are theirs, afterwards those of the chosen ones; a cancelled cohort
+    meets nobody. Whoever may have been told of a meeting before can be told that it is theirs no longer.
+    """
+    choices = ComponentChoice.objects.filter(
+        enrolment__learner=person, enrolment__cohort=OuterRef("cohort"), enrolment__status__in=Enrolment.LEARNS
+    )
+    running = choices.filter(dropped_at=None)
+    is_theirs = (
+        ~Q(lesson__component__kind=Component.Kind.ELECTIVE)
+        | ~Exists(running)
+        | Exists(running.filter(component=OuterRef("lesson__component")))
+    ) & ~Q(cohort__status=Cohort.Status.CANCELLED)
+    changes = choices.order_by().values("enrolment").annotate(changes=Count("pk") + Count("dropped_at")).values("changes")
+    return (
+        Meeting.objects.filter(cohort__in=learning_enrolments(person).order_by().values("cohort"))
+        .annotate(is_theirs=is_theirs, changes_of_choice=Coalesce(Subquery(changes), 0))
+        .select_related("lesson__component", "cohort")
+        .order_by("starts_at", "pk")
+    )
+
+
+def coming_meetings(person: Person, *, at: datetime):
+    """Meetings somebody is expected at from a moment on, also while they last, soonest first; none of a cohort that is over."""
+    return meetings_of(person).filter(is_theirs=True, ends_at__gte=at).exclude(cohort__status__in=Cohort.OVER)
+
+
+def past_meetings(person: Person, *, at: datetime):
+    """Meetings somebody was expected at before a moment, in their order."""
+    return meetings_of(person).filter(is_theirs=True, ends_at__lt=at)
 
 
 def taught_cohorts(person: Person):

@@ -242,14 +242,10 @@ class Confirmation(View):
 class Meetings(LoginRequiredMixin, View):
     def get(self, request):
         enrolments = list(queries.learning_enrolments(request.user))
-        cohorts = [enrolment.cohort_id for enrolment in enrolments]
-        meetings = (
-            Meeting.objects.filter(cohort__in=cohorts).select_related("lesson__component", "cohort").order_by("starts_at", "pk")
-        )
         now = clock.now()
         context = {
-            "coming": [meeting for meeting in meetings if meeting.ends_at >= now and not meeting.cohort.is_over],
-            "past": [meeting for meeting in meetings if meeting.ends_at < now],
+            "coming": queries.coming_meetings(request.user, at=now),
+            "past": queries.past_meetings(request.user, at=now),
             "over": [enrolment.cohort for enrolment in enrolments if enrolment.cohort.is_over],
             "is_learning": any(not enrolment.cohort.is_over for enrolment in enrolments),
         }
@@ -260,9 +256,8 @@ class Calendar(LoginRequiredMixin, View):
     """All meetings of one's cohorts as a file for a calendar."""
 
     def get(self, request):
-        cohorts = [enrolment.cohort_id for enrolment in queries.learning_enrolments(request.user)]
-        meetings = Meeting.objects.filter(cohort__in=cohorts).select_related("lesson__component", "cohort")
-        response = HttpResponse(calendar.as_ical(meetings), content_type="text/calendar; charset=utf-8")
+        file = calendar.as_ical(queries.meetings_of(request.user))
+        response = HttpResponse(file, content_type="text/calendar; charset=utf-8")
         response["Content-Disposition"] = 'attachment; filename="termine.ics"'
         return response
 

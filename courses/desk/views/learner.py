@@ -46,10 +46,7 @@ class LearnerOverview(LoginRequiredMixin, View):
         now = clock.now()
         rules, evidence = rules_and_evidence(enrolment)
         total = next((rule for rule in rules if rule.kind == "attendance_total"), None)
-        meetings = sorted(
-            (item.meeting for state in way for item in state.lessons if item.meeting and item.meeting.ends_at >= now),
-            key=lambda meeting: meeting.starts_at,
-        )
+        meetings = cohorts.coming_meetings(enrolment.learner, at=now).filter(cohort=enrolment.cohort, cancelled_at=None)
         return {
             "enrolment": enrolment,
             "cohort": enrolment.cohort,

@@ -142,3 +142,76 @@ def test_calendar_takes_back_what_is_called_off(client, meeting, ended, says):
     assert file.count("BEGIN:VEVENT") == 1
     assert file.count("STATUS:CANCELLED") == says
     assert f"SUMMARY:{meeting.cohort.code}: {meeting.lesson.title}" in file
+
+
+# --- Elective modules ---------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def enrolment():
+    """A cohort with a mandatory module and two elective ones, each with a meeting tomorrow."""
+    kinds = {"M1": "mandatory", "M5": "elective", "M6": "elective"}
+    version = make_version(components=[{"code": code, "kind": kind, "lessons": [{}]} for code, kind in kinds.items()])
+    enrolment = make_enrolment(make_cohort(version))
+    for component in version.components.all():
+        make_meeting(enrolment.cohort, component.lessons.get(), starts_at=NOW + timedelta(days=1))
+    return enrolment
+
+
+def choose(enrolment, *codes):
+    chosen = enrolment.cohort.version.components.filter(code__in=codes)
+    actions.choose_components(enrolment, chosen, by=enrolment.learner, at=NOW)
+
+
+def shown_on(client, enrolment, name, *, at=NOW) -> list[str]:
+    client.force_login(enrolment.learner)
+    with time_machine.travel(at, tick=False):
+        page = client.get(reverse(name)).text
+    return [code for code in ("M1", "M5", "M6") if f"{code}: {code} meeting 1" in page]
+
+
+@pytest.mark.parametrize("name", ["courses:meetings", "courses:overview"])
+@pytest.mark.parametrize(("chosen", "shown"), [([], ["M1", "M5", "M6"]), (["M5"], ["M1", "M5"])])
+def test_meetings_of_electives_are_shown_until_others_are_chosen(client, enrolment, name, chosen, shown):
+    choose(make_enrolment(enrolment.cohort), "M6")
+    choose(enrolment, *chosen)
+
+    assert shown_on(client, enrolment, name) == shown
+
+
+def test_elective_that_was_not_chosen_is_no_past_meeting_either(client, enrolment):
+    choose(enrolment, "M5")
+
+    assert shown_on(client, enrolment, "courses:meetings", at=NOW + timedelta(days=3)) == ["M1", "M5"]
+
+
+@pytest.mark.parametrize("name", ["courses:meetings", "courses:overview"])
+@pytest.mark.parametrize("days", [0, 3], ids=["before", "after"])
+def test_cancelled_cohort_meets_nobody(client, enrolment, name, days):
+    actions.change_cohort(enrolment.cohort, status=Cohort.Status.CANCELLED, by=make_office_person(), at=NOW)
+
+    assert shown_on(client, enrolment, name, at=NOW + timedelta(days=days)) == []
+
+
+def events(client, enrolment) -> dict[str, tuple[int, bool]]:
+    """Of every meeting in the calendar file the sequence, and whether it says that it is cancelled."""
+    client.force_login(enrolment.learner)
+    found = {}
+    for event in client.get("/termine/kalender.ics").text.split("BEGIN:VEVENT")[1:]:
+        [code] = re.findall(r"SUMMARY:[^:]+: (M\d) meeting", event)
+        [sequence] = re.findall(r"SEQUENCE:(\d+)", event)
+        found[code] = int(sequence), "STATUS:CANCELLED" in event
+    return found
+
+
+def test_calendar_takes_back_an_elective_and_gives_it_again(client, enrolment):
+    before = events(client, enrolment)
+    choose(enrolment, "M5")
+    chosen = events(client, enrolment)
+    choose(enrolment, "M6")
+    changed = events(client, enrolment)
+
+    assert [code for code, (_, is_cancelled) in before.items() if is_cancelled] == []
+    assert [code for code, (_, is_cancelled) in chosen.items() if is_cancelled] == ["M6"]
+    assert [code for code, (_, is_cancelled) in changed.items() if is_cancelled] == ["M5"]
+    assert before["M6"][0] < chosen["M6"][0] < changed["M6"][0]
