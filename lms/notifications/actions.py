@@ -43,12 +43,9 @@ def send_to_address(address: str, kind: str, *, at: datetime, link: str = "", **
     transaction.on_commit(partial(deliver, address, kind, subject, body, link, at=at))
 
 
-def read_notices(person: Person, *, newest: int | None = None, at: datetime) -> int:
+def read_notices(person: Person, *, newest: int, at: datetime) -> int:
     """Mark what a person was told as read, up to the `newest` notice they saw; returns how many were new."""
-    seen = person.notices.filter(read_at=None)
-    if newest is not None:
-        seen = seen.filter(pk__lte=newest)
-    return seen.update(read_at=at)
+    return person.notices.filter(read_at=None, pk__lte=newest).update(read_at=at)
 
 
 def read_notice(notice: Notice, *, at: datetime) -> None:

@@ -69,10 +69,12 @@ def test_a_template_without_subject_is_a_mistake_of_ours(person, kind):
 
 
 def test_reading_marks_only_what_was_new(person, office, kind):
-    notify(person, kind, at=AT, place="1")
+    own = notify(person, kind, at=AT, place="1")
     others = notify(office, kind, at=AT, place="2")
 
-    assert read_notices(person, at=AT) == 1
-    assert read_notices(person, at=AT) == 0
+    assert read_notices(person, newest=others.pk, at=AT) == 1
+    assert read_notices(person, newest=others.pk, at=AT) == 0
+    own.refresh_from_db()
+    assert own.read_at == AT
     others.refresh_from_db()
     assert others.read_at is None

@@ -41,7 +41,7 @@ def test_all_are_marked_as_read_at_once(client, person):
     notice = tell(person, "Neu")
     client.force_login(person)
 
-    answer = client.post(LIST, follow=True)
+    answer = client.post(LIST, {"neueste": notice.pk}, follow=True)
 
     notice.refresh_from_db()
     assert notice.read_at is not None
@@ -62,12 +62,12 @@ def test_notice_is_read_by_following_it_and_opens_for_nobody_else(client, person
     assert notice.read_at is not None
 
 
-@pytest.mark.parametrize("newest", ["-1", "alle", "9" * 30])
-def test_page_that_names_no_notice_marks_nothing(client, person, newest):
+@pytest.mark.parametrize("sent", [{}, *({"neueste": newest} for newest in ("", "-1", "alle", "9" * 30))])
+def test_page_that_names_no_notice_marks_nothing(client, person, sent):
     notice = tell(person, "Neu")
     client.force_login(person)
 
-    client.post(LIST, {"neueste": newest})
+    client.post(LIST, sent)
 
     notice.refresh_from_db()
     assert notice.read_at is None
