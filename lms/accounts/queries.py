@@ -35,8 +35,9 @@ def shown_role(user) -> str:
 
 def is_address_of(person: Person, email: str) -> bool:
     """Whether an address is one of a person's own: the one they sign in with, or another they have given, confirmed or not."""
-    own = EmailAddress.objects.filter(user=person, email__iexact=email)
-    return email.lower() == person.email or own.exists()
+    # Compared here: SQLite knows upper and lower case of plain letters only, and a domain may have an umlaut.
+    own = [person.email or "", *EmailAddress.objects.filter(user=person).values_list("email", flat=True)]
+    return email.casefold() in [address.casefold() for address in own]
 
 
 def holders_of(role: str) -> QuerySet[Person]:

@@ -1,9 +1,11 @@
 import pytest
+from allauth.account.models import EmailAddress
 from django.contrib.auth.models import AnonymousUser
 
 from lms.accounts.models import Municipality, Responsibility
 from lms.accounts.queries import (
     held_roles,
+    is_address_of,
     municipalities_matching,
     municipality_called,
     neighbourhoods_matching,
@@ -112,3 +114,19 @@ def test_text_longer_than_any_name_finds_nothing(balingen, search, typed):
     make_person(municipality=balingen)
 
     assert not search(typed)
+
+
+@pytest.mark.parametrize(
+    ("address", "is_own"),
+    [
+        ("amt@ÖTISHEIM.example", True),
+        ("Büro@ötisheim.example", True),
+        ("BÜRO@Ötisheim.example", True),
+        ("amt@otisheim.example", False),
+    ],
+)
+def test_own_address_is_known_in_any_case(address, is_own):
+    person = make_person(email="amt@ötisheim.example")
+    EmailAddress.objects.create(user=person, email="büro@ötisheim.example")
+
+    assert is_address_of(person, address) is is_own
