@@ -14,15 +14,13 @@ from courses.cohorts import actions as cohorts
 from courses.cohorts.models import Enrolment, Meeting
 from courses.progress.actions import record_make_up, record_minutes
 from courses.progress.models import LedgerEntry
-from lms import clock
 from lms.accounts.models import Person
 from lms.errors import NotPossible
 from lms.journal.actions import record
 from lms.notifications.actions import notify
-from lms.ui.formats import day
 
 from .models import AttendanceClaim, MakeUpWork
-from .queries import attendance_sheet, make_up_limit
+from .queries import attendance_sheet, make_up_limit, refusal_of_list
 
 Source = AttendanceClaim.Source
 NAMED = 3
@@ -50,7 +48,7 @@ def record_attendance(
     now = _locked(meeting)
     if now.closed_at:
         raise NotPossible(_("Die Liste ist schon abgeschlossen. Änderungen sind Korrekturen mit Grund."))
-    _refuse_before_the_day(now, at=at)
+    _refuse_while_not_open(now, at=at)
     conflicts = []
     for enrolment in sorted(noted, key=lambda enrolment: enrolment.pk):
         line = noted[enrolment]
@@ -79,7 +77,7 @@ def decide_attendance(
 ) -> LedgerEntry:
     """A person decides the minutes: of differing claims, or as a correction. The earlier entry stays visible."""
     meeting = _locked(meeting)
-    _refuse_before_the_day(meeting, at=at)
+    _refuse_while_not_open(meeting, at=at)
     _check(meeting, enrolment, minutes)
     _refuse_own(enrolment, by)
     _claim(meeting, enrolment, minutes, source=Source.CORRECTION, client_id=None, by=by, at=at)
@@ -96,7 +94,7 @@ def close_list(meeting: Meeting, *, by: Person, at: datetime) -> Meeting:
     meeting = _locked(meeting)
     if meeting.closed_at:
         return meeting
-    _refuse_before_the_day(meeting, at=at)
+    _refuse_while_not_open(meeting, at=at)
     if without := _without_a_line(meeting):
         sentence = ngettext(
             "Für %(count)d Person fehlt noch die Angabe: %(names)s.",
@@ -210,12 +208,9 @@ def _locked(meeting: Meeting) -> Meeting:
     return meeting
 
 
-def _refuse_before_the_day(meeting: Meeting, *, at: datetime) -> None:
-    """Lists are opened in the morning, before people come; on earlier days nobody can have been present."""
-    if clock.local_date(at) < clock.local_date(meeting.starts_at):
-        raise NotPossible(
-            _("Die Anwesenheit lässt sich ab dem Tag des Termins eintragen, dem %(day)s.") % {"day": day(meeting.starts_at)}
-        )
+def _refuse_while_not_open(meeting: Meeting, *, at: datetime) -> None:
+    if refusal := refusal_of_list(meeting, at=at):
+        raise NotPossible(refusal)
 
 
 def _counts(meeting: Meeting) -> bool:

@@ -1,13 +1,17 @@
 """What was said about presence, and where it differs."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db.models import Exists, OuterRef, Sum
+from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from courses.catalogue.models import Requirement
 from courses.cohorts.models import Cohort, Enrolment, Meeting
 from courses.progress.models import LedgerEntry
 from courses.progress.queries import current_entries
+from lms.ui.formats import moment
 
 from .models import AttendanceClaim, MakeUpWork
 
@@ -46,6 +50,12 @@ def attendance_sheet(meeting: Meeting) -> list[SheetLine]:
         for enrolment, rows in current_entries(enrolments).items()
     }
     return [SheetLine(enrolment, entries[enrolment.pk], claims[enrolment.pk]) for enrolment in enrolments]
+
+
+def refusal_of_list(meeting: Meeting, *, at: datetime) -> str:
+    """Why nothing can be noted yet: on earlier days nobody can have been present. Empty from the first minute of the day on."""
+    opens_at = timezone.localtime(meeting.starts_at).replace(hour=0, minute=0, second=0, microsecond=0)
+    return "" if at >= opens_at else _("Die Liste öffnet am %(moment)s.") % {"moment": moment(opens_at)}
 
 
 def meetings_without_attendance(cohorts, *, at):

@@ -31,6 +31,7 @@ class MeetingView(LoginRequiredMixin, View):
         if not rules.can_record_attendance(request.user, self.meeting):
             raise Http404
         self.trail = self._trail(request.user)
+        self.not_open = queries.refusal_of_list(self.meeting, at=clock.now())
         return super().dispatch(request, *args, **kwargs)
 
     def _trail(self, person):
@@ -92,7 +93,7 @@ class AttendanceSheet(MeetingView):
 
     def _answer(self, request, form, status=200):
         entered = sum(bool(line.claims) for line in form.lines)
-        context = {"meeting": self.meeting, "form": form, "entered": entered, "trail": self.trail}
+        context = {"meeting": self.meeting, "form": form, "entered": entered, "not_open": self.not_open, "trail": self.trail}
         return render(request, "courses/attendance/sheet.html", context, status=status)
 
 
@@ -129,7 +130,7 @@ class DecideAttendance(MeetingView):
 
     def _answer(self, request, line, form, status=200):
         trail = [*self.trail, (_("Anwesenheit"), f"/lehren/termine/{self.meeting.public_id}/anwesenheit/")]
-        context = {"meeting": self.meeting, "line": line, "form": form, "trail": trail}
+        context = {"meeting": self.meeting, "line": line, "form": form, "not_open": self.not_open, "trail": trail}
         return render(request, "courses/attendance/decide.html", context, status=status)
 
 

@@ -26,6 +26,7 @@ from tests.factories.people import make_office_person, make_trainer
 pytestmark = pytest.mark.django_db
 
 NOW = datetime(2026, 11, 23, 10, tzinfo=UTC)
+NOT_OPEN = "Die Liste öffnet am 23.\N{NO-BREAK SPACE}November 2026, 00:00\N{NO-BREAK SPACE}Uhr."
 
 
 @pytest.fixture
@@ -49,15 +50,40 @@ def test_nobody_was_present_before_the_day(meeting):
     trainer, enrolment = make_trainer(), make_enrolment(meeting.cohort)
     the_evening_before, that_morning = NOW - timedelta(hours=12), NOW - timedelta(hours=4)
 
-    with pytest.raises(NotPossible, match="ab dem Tag des Termins"):
+    with pytest.raises(NotPossible, match=NOT_OPEN):
         record_attendance(meeting, {enrolment: Noted(90)}, by=trainer, at=the_evening_before)
-    with pytest.raises(NotPossible, match="ab dem Tag des Termins"):
+    with pytest.raises(NotPossible, match=NOT_OPEN):
         decide_attendance(meeting, enrolment, minutes=90, reason="Zusage", by=trainer, at=the_evening_before)
-    with pytest.raises(NotPossible, match="ab dem Tag des Termins"):
+    with pytest.raises(NotPossible, match=NOT_OPEN):
         close_list(meeting, by=trainer, at=the_evening_before)
 
     assert record_attendance(meeting, {enrolment: Noted(90)}, by=trainer, at=that_morning) == []
     assert AttendanceClaim.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("address", "people"),
+    [("attendance-sheet", 0), ("attendance-decide", 1)],
+)
+def test_page_says_when_the_list_opens_instead_of_letting_one_type(client, meeting, address, people):
+    trainer, enrolment = make_trainer(), make_enrolment(meeting.cohort)
+    set_trainers(meeting.cohort, [trainer], by=trainer, at=NOW)
+    page = reverse(f"courses:{address}", args=[meeting.public_id, *[enrolment.public_id][:people]])
+    midnight = datetime(2026, 11, 22, 23, tzinfo=UTC)
+
+    with time_machine.travel(midnight - timedelta(seconds=1), tick=False):
+        client.force_login(trainer)
+        before, sent = client.get(page), client.post(page, {f"presence_{enrolment.pk}": "present", "minutes": 90, "reason": "?"})
+    with time_machine.travel(midnight, tick=False):
+        after = client.get(page)
+
+    for answer in (before, sent):
+        assert answer.content.decode().count(NOT_OPEN) == 1
+        assert f"presence_{enrolment.pk}" not in answer.content.decode()
+        assert "Minuten, die zählen" not in answer.content.decode()
+    assert sent.status_code == 422
+    assert NOT_OPEN not in after.content.decode()
+    assert not AttendanceClaim.objects.exists()
 
 
 def test_meeting_whose_minutes_count_is_not_cancelled_before_they_are_taken_back(client, meeting):
