@@ -20,7 +20,7 @@ from lms.journal.actions import record
 from lms.notifications.actions import notify
 
 from .models import AttendanceClaim, MakeUpWork
-from .queries import attendance_sheet, make_up_limit, refusal_of_list
+from .queries import attendance_sheet, make_up_limit_of, refusal_of_list
 
 Source = AttendanceClaim.Source
 NAMED = 3
@@ -158,7 +158,8 @@ def set_make_up_work(
 ) -> MakeUpWork:
     """Give a person a substitute task for missed minutes and tell them. No reason for the absence is asked or kept.
 
-    The same task given again while it is open is the one that is there: a second click.
+    More than the rule counts may be given: it applies its limit on reading. The same task given again while it is open is
+    the one that is there: a second click.
     """
     if component.version_id != enrolment.cohort.version_id:
         raise NotPossible(_("Dieser Baustein gehört nicht zum Durchgang."))
@@ -173,7 +174,8 @@ def set_make_up_work(
         return there
     work = MakeUpWork.objects.create(**given, set_by=by, set_at=at)
     record("make_up_set", work, by=by, at=at, minutes=minutes)
-    notify(enrolment.learner, "make_up_set", at=at, link=_standing_in(enrolment), work=work)
+    limit = make_up_limit_of(enrolment.cohort)
+    notify(enrolment.learner, "make_up_set", at=at, link=_standing_in(enrolment), work=work, limit=limit)
     return work
 
 
@@ -191,7 +193,7 @@ def decide_make_up_work(work: MakeUpWork, *, accept: bool, by: Person, at: datet
     record("make_up_decided", work, by=by, at=at, accepted=accept)
     if accept:
         record_make_up(work.enrolment, work.component, minutes=work.minutes, source=("make_up_work", work.pk), by=by, at=at)
-    limit = make_up_limit(work.enrolment.cohort)
+    limit = make_up_limit_of(work.enrolment.cohort)
     notify(work.enrolment.learner, "make_up_decided", at=at, link=_standing_in(work.enrolment), work=work, limit=limit)
     return work
 

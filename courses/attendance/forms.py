@@ -5,11 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from courses.catalogue.models import Component
 from courses.cohorts.models import Enrolment
-from lms.ui.formats import minutes as in_minutes
-from lms.ui.formats import ue
 from lms.ui.layout import form_helper
-
-from .queries import make_up_given, make_up_limit
 
 CHOOSE = _("Bitte wählen")
 PRESENCE = [("present", _("Anwesend")), ("part", _("Zum Teil")), ("absent", _("Nicht da"))]
@@ -93,7 +89,7 @@ class DecisionForm(forms.Form):
 
 
 MOST = 3600
-"""Minutes of make-up work where the rule sets no limit: more than any programme has."""
+"""Minutes of one make-up task: more than any programme has."""
 
 
 class MakeUpForm(forms.Form):
@@ -101,30 +97,13 @@ class MakeUpForm(forms.Form):
 
     enrolment = forms.ModelChoiceField(Enrolment.objects.none(), empty_label=CHOOSE, label=_("Person"))
     component = forms.ModelChoiceField(Component.objects.none(), empty_label=CHOOSE, label=_("Baustein"))
-    minutes = forms.IntegerField(label=_("Minuten"), min_value=1, help_text=_("1 UE sind 45 Minuten."))
+    minutes = forms.IntegerField(label=_("Minuten"), min_value=1, max_value=MOST, help_text=_("1 UE sind 45 Minuten."))
     task = forms.CharField(label=_("Aufgabe"), max_length=300)
 
     def __init__(self, *args, cohort, **kwargs):
         super().__init__(*args, **kwargs)
-        limit = make_up_limit(cohort)
-        self.limit = MOST if limit is None else limit
         people = Enrolment.objects.learning().filter(cohort=cohort).select_related("learner")
         self.fields["enrolment"].queryset = people
         self.fields["enrolment"].label_from_instance = lambda enrolment: str(enrolment.learner)
         self.fields["component"].queryset = Component.objects.filter(version_id=cohort.version_id)
         self.helper = form_helper("enrolment", "component", "minutes", "task", submit=_("Ersatzaufgabe stellen"))
-
-    def clean(self):
-        cleaned = super().clean()
-        enrolment, minutes = cleaned.get("enrolment"), cleaned.get("minutes")
-        if enrolment and minutes:
-            left = max(0, self.limit - make_up_given(enrolment))
-            if minutes > left:
-                words = _("Zusammen zählen höchstens %(limit)s. Für diese Person sind noch %(left)s möglich.")
-                self.add_error("minutes", words % {"limit": ue(self.limit), "left": minutes_and_ue(left)})
-        return cleaned
-
-
-def minutes_and_ue(count: int) -> str:
-    """ "90 Minuten (2 UE)" """
-    return f"{in_minutes(count)} ({ue(count)})"

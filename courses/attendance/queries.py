@@ -8,10 +8,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from courses.catalogue.models import Requirement
+from courses.catalogue.outline import make_up_limit
 from courses.cohorts.models import Cohort, Enrolment, Meeting
 from courses.progress.models import LedgerEntry
 from courses.progress.queries import current_entries
-from lms.ui.formats import moment
+from lms.ui.formats import minutes_and_ue, moment
 
 from .models import AttendanceClaim, MakeUpWork
 
@@ -67,13 +68,17 @@ def meetings_without_attendance(cohorts, *, at):
     )
 
 
-def make_up_limit(cohort: Cohort) -> int | None:
-    """How many minutes of make-up work the rule counts for a person in all; None where it sets no limit."""
-    rules = Requirement.objects.filter(version_id=cohort.version_id, kind="attendance_total")
-    return rules.values_list("parameters__make_up_max_minutes", flat=True).first()
+def make_up_limit_of(cohort: Cohort) -> int | None:
+    """How many minutes of make-up work the rule counts for a person in all; None where it does not ask for attendance."""
+    rule = Requirement.objects.filter(version_id=cohort.version_id, parent=None, kind="attendance_total").first()
+    return make_up_limit(rule.parameters) if rule else None
 
 
-def make_up_given(enrolment: Enrolment) -> int:
-    """Minutes of make-up work that a person was given and that was not refused."""
+def make_up_beyond_limit(enrolment: Enrolment) -> str:
+    """Says that a person was given more make-up work than counts; empty where all of it counts. Refused work is no part of it."""
     work = MakeUpWork.objects.filter(enrolment=enrolment).exclude(status=MakeUpWork.Status.REJECTED)
-    return work.aggregate(minutes=Sum("minutes"))["minutes"] or 0
+    given, limit = work.aggregate(minutes=Sum("minutes"))["minutes"] or 0, make_up_limit_of(enrolment.cohort)
+    if limit is None or given <= limit:
+        return ""
+    words = _("Gestellt sind jetzt %(given)s, davon zählen nur %(limit)s.")
+    return words % {"given": minutes_and_ue(given), "limit": minutes_and_ue(limit)}

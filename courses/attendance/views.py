@@ -153,16 +153,17 @@ class SetMakeUp(LoginRequiredMixin, View):
         if not form.is_valid():
             return self._answer(request, form, status=422)
         try:
-            actions.set_make_up_work(**form.cleaned_data, by=request.user, at=clock.now())
+            work = actions.set_make_up_work(**form.cleaned_data, by=request.user, at=clock.now())
         except NotPossible as refusal:
             form.add_error("enrolment", str(refusal))
             return self._answer(request, form, status=422)
-        messages.success(request, _("Die Ersatzaufgabe ist gestellt. Die Person ist benachrichtigt."))
+        done = _("Die Ersatzaufgabe ist gestellt. Die Person ist benachrichtigt.")
+        messages.success(request, f"{done} {queries.make_up_beyond_limit(work.enrolment)}".strip())
         return redirect("courses:make-up-set", cohort=self.cohort.slug)
 
     def _answer(self, request, form, status=200):
         work = MakeUpWork.objects.filter(enrolment__cohort=self.cohort).select_related("enrolment__learner", "component")
-        context = {"cohort": self.cohort, "form": form, "work": work}
+        context = {"cohort": self.cohort, "form": form, "work": work, "limit": queries.make_up_limit_of(self.cohort)}
         return render(request, "courses/attendance/make_up.html", context, status=status)
 
 

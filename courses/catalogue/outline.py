@@ -4,7 +4,7 @@ Whoever freezes content builds a `ProgrammeOutline`; `actions.publish_version` t
 shares are pairs such as (80, 100), keys of pages, revisions and question versions are plain numbers.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -24,6 +24,11 @@ REQUIREMENT_PARAMETERS: dict[str, dict[str, str]] = {
     "colloquium": {"examiners": "whole"},
     "release": {"persons": "whole"},
 }
+
+
+def make_up_limit(parameters: Mapping[str, Any]) -> int:
+    """How many minutes of make-up work the condition on attendance counts for a person in all."""
+    return int(parameters["make_up_max_minutes"])
 
 
 @dataclass(frozen=True)

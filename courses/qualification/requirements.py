@@ -13,6 +13,7 @@ from fractions import Fraction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from courses.catalogue.outline import make_up_limit
 from lms.ui.formats import minutes, percent, ue, ue_compared, ue_missing
 
 
@@ -350,7 +351,7 @@ class Attendance:
 def attendance_of(rule: Rule, evidence: Evidence) -> Attendance:
     """Sum up R4 over all components taken; make-up work counts up to its limit."""
     taken = evidence.taken()
-    limit = rule.parameters["make_up_max_minutes"]
+    limit = make_up_limit(rule.parameters)
     return Attendance(
         attended=sum(component.attended for component in taken),
         make_up=min(limit, sum(component.make_up for component in taken)),

@@ -49,6 +49,11 @@ def minutes(count: int) -> str:
     return f"{thousands(count)}{NO_BREAK}{'Minute' if count == 1 else 'Minuten'}"
 
 
+def minutes_and_ue(count: int) -> str:
+    """ "90 Minuten (2 UE)" """
+    return f"{minutes(count)} ({ue(count)})"
+
+
 def duration(count: int) -> str:
     """Minutes as whole hours where they are some: "24 Stunden", "1 Stunde", "90 Minuten"."""
     if not count or count % 60:

@@ -259,6 +259,35 @@ def test_sheet_with_differing_claims_is_no_plain_success(client, meeting):
     )
 
 
+def test_more_make_up_work_than_counts_is_given_and_accepted_and_said(client, mailoutbox, django_capture_on_commit_callbacks):
+    """Worked case C5 of the curriculum: nine units may be accepted, eight count."""
+    rule = [("R4", "attendance_total", {"min_ratio": [80, 100], "make_up_max_minutes": 360})]
+    cohort = make_cohort(make_version(components=[{"lessons": [{"planned_minutes": 450}]}], requirements=rule))
+    enrolment, component = make_enrolment(cohort), cohort.version.components.get()
+    client.force_login(make_office_person())
+    page = reverse("courses:make-up-set", args=[cohort.slug])
+    task = {"enrolment": enrolment.pk, "component": component.pk, "task": "Protokoll"}
+
+    before = client.get(page).text
+    with django_capture_on_commit_callbacks(execute=True):
+        within = client.post(page, {**task, "minutes": 360}, follow=True)
+        beyond = client.post(page, {**task, "minutes": 45}, follow=True)
+
+    assert "Je Person zählen zusammen höchstens 8\N{NO-BREAK SPACE}UE. Mehr lässt sich stellen und annehmen" in before
+    done = "Die Ersatzaufgabe ist gestellt. Die Person ist benachrichtigt."
+    assert [str(said) for said in within.context["messages"]] == [done]
+    limit = "Gestellt sind jetzt 405 Minuten (9 UE), davon zählen nur 360 Minuten (8 UE)."
+    assert [str(said).replace("\N{NO-BREAK SPACE}", " ") for said in beyond.context["messages"]] == [f"{done} {limit}"]
+    for work in MakeUpWork.objects.all():
+        with django_capture_on_commit_callbacks(execute=True):
+            client.post(reverse("courses:make-up-decide", args=[work.pk]), {"ergebnis": "annehmen"})
+    assert [entry.minutes for entry in LedgerEntry.objects.filter(kind="make_up").order_by("pk")] == [360, 45]
+    mails = [mail for mail in mailoutbox if "Ersatzaufgabe" in mail.subject]
+    assert len(mails) == 4
+    for mail in mails:
+        assert "Zusammen zählen höchstens 8\N{NO-BREAK SPACE}UE." in mail.body
+
+
 def test_meetings_are_named_with_their_module_where_a_trainer_works(client, meeting):
     trainer = make_trainer()
     set_trainers(meeting.cohort, [trainer], by=trainer, at=NOW)
