@@ -132,7 +132,7 @@ def test_every_screen_is_accessible_fits_a_phone_and_keeps_the_policy(roles, sit
         ("<p>Ein Satz, der sich auf mehrere Zeilen verteilen darf.</p>", []),
         ("<h1 style='font-size: 40px'>Teilnahmebescheinigungen</h1>", ["wide at 360", "sticks out at the side: <h1"]),
         (
-            "<main class='qc-wrap' style='padding-right: 99px; display: flex'><label>Teilnahmebescheinigungen</label></main>",
+            "<main class='qc-wrap' style='padding-right: 199px; display: flex'><label>Teilnahmebescheinigungen</label></main>",
             ["runs into the margin: <label"],
         ),
         ("<button style='width: 90px; white-space: nowrap'>Antwort speichern</button>", ["sticks out at the side: <button"]),
