@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from .models import LONGEST_NAME, Municipality
@@ -18,23 +19,26 @@ class NameField(forms.CharField):
         return visible(super().to_python(value) or "")
 
 
-class GivenNameField(NameField):
-    """The first of the two names of a person, written alike in every form.
+class PersonNameField(NameField):
+    """One of the two names of a person, under the one word for it in every form.
 
     `of_another` where somebody types it for another person: no browser then offers the typist's own.
     """
 
-    known_as = _("Vorname")
-    autocomplete = "given-name"
+    known_as: Promise
+    autocomplete: str
 
     def __init__(self, *, of_another: bool = False, **kwargs):
         widget = forms.TextInput({"autocomplete": "off" if of_another else self.autocomplete, "spellcheck": "false"})
         super().__init__(**{"label": self.known_as, "max_length": LONGEST_NAME, "widget": widget, **kwargs})
 
 
-class FamilyNameField(GivenNameField):
-    """The second, under the one word for it."""
+class GivenNameField(PersonNameField):
+    known_as = _("Vorname")
+    autocomplete = "given-name"
 
+
+class FamilyNameField(PersonNameField):
     known_as = _("Nachname")
     autocomplete = "family-name"
 
