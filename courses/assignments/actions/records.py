@@ -42,7 +42,7 @@ def write_record(
     are one saving. Raises NotPossible before the day of the colloquium.
     """
     locked_enrolment(booking.enrolment)
-    _refuse_at_rest(booking, at=at)
+    _refuse_unless_open(booking, at=at)
     if not rules.examines(by, booking.slot):
         raise NotPossible(_("Die Niederschrift schreibt eine der prüfenden Personen."))
     newest = booking.records.order_by("-pk").first()
@@ -66,15 +66,16 @@ def _write_over(unsigned: ColloquiumRecord, fields: dict, *, by: Person) -> Coll
     return unsigned
 
 
-def _refuse_at_rest(booking: ColloquiumBooking, *, at: datetime) -> None:
-    """Swapped for another time, or to be repeated after an appeal: what would be written now could never count.
+def _refuse_unless_open(booking: ColloquiumBooking, *, at: datetime) -> None:
+    """The record is open from the day of the colloquium, while its time is neither given up nor under appeal.
 
-    While an appeal is open its subject stays as it was when the learner objected. Before its day there is nothing to write.
+    Swapped for another time, or to be repeated after an appeal: what would be written now could never count. While an appeal
+    is open its subject stays as it was when the learner objected.
     """
     booking.refresh_from_db(fields=["cancelled_at"])
     if booking.cancelled_at:
         raise NotPossible(GIVEN_UP)
-    if refusal := queries.refusal_of_minutes(booking, at=at):
+    if refusal := queries.refusal_of_record(booking, at=at):
         raise NotPossible(refusal)
     if is_under_appeal(booking.enrolment, Appeal.Kind.COLLOQUIUM, booking.pk):
         raise NotPossible(RESTS_FOR_APPEAL)
@@ -92,7 +93,7 @@ def sign_record(written: ColloquiumRecord, *, based_on: str | None = None, by: P
     )
     if not rules.examines(by, written.booking.slot):
         raise NotPossible(_("Unterschreiben können die beiden prüfenden Personen."))
-    _refuse_at_rest(written.booking, at=at)
+    _refuse_unless_open(written.booking, at=at)
     if written.booking.records.filter(pk__gt=written.pk).exists():
         raise NotPossible(_("Zu diesem Kolloquium gibt es eine neuere Niederschrift. Bitte laden Sie die Seite neu."))
     if based_on not in (None, written.wording):

@@ -95,7 +95,7 @@ class RecordPage(LoginRequiredMixin, View):
 
     def _answer(self, request, form, *, is_stale=False, status=200):
         signatures = list(self.record.signatures.select_related("examiner")) if self.record else []
-        too_early = queries.refusal_of_minutes(self.booking, at=clock.now())
+        too_early = queries.refusal_of_record(self.booking, at=clock.now())
         refusal = actions.GIVEN_UP if self.booking.cancelled_at else too_early
         signed = {signature.examiner_id for signature in signatures}
         slot = self.booking.slot
