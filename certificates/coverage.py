@@ -26,12 +26,12 @@ class Place:
     """A municipality with the people who have a certificate and those who are learning."""
 
     municipality: Municipality
-    coordinators: int
+    certificate_holders: int
     learners: int
 
     @property
     def is_covered(self) -> bool:
-        return self.coordinators > 0
+        return self.certificate_holders > 0
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,7 @@ class DistrictCoverage:
         return self.municipalities - self.covered
 
 
-def coordinators(*, on: date) -> QuerySet[Person]:
+def certificate_holders(*, on: date) -> QuerySet[Person]:
     """Everybody whose certificate is valid on a day: issued, neither replaced nor revoked, not expired."""
     certificates = (
         Certificate.objects.filter(series__kind=Kind.CERTIFICATE, component_code="")
@@ -57,11 +57,11 @@ def coordinators(*, on: date) -> QuerySet[Person]:
     return Person.objects.filter(erased_at=None, pk__in=certificates.values("content__holder"))
 
 
-def coordinators_at(municipality: Municipality, *, on: date) -> QuerySet[Person]:
+def certificate_holders_at(municipality: Municipality, *, on: date) -> QuerySet[Person]:
     """Who has a valid certificate and works in a municipality or in a neighbourhood of it, also before a merger."""
     here = joined_into([municipality.pk])
     neighbourhoods = Neighbourhood.objects.filter(municipalities__in=here)
-    return coordinators(on=on).filter(Q(municipality__in=here) | Q(neighbourhood__in=neighbourhoods))
+    return certificate_holders(on=on).filter(Q(municipality__in=here) | Q(neighbourhood__in=neighbourhoods))
 
 
 def places(*, on: date) -> list[Place]:
@@ -79,7 +79,7 @@ def people_by_place(*, on: date) -> tuple[dict[int, set[int]], dict[int, set[int
     rows = Enrolment.objects.filter(status=Enrolment.Status.CONFIRMED).order_by()
     for place, learner in rows.values_list("municipality", "learner"):
         learning[successors.get(place, place)].add(learner)
-    return _at_home(coordinators(on=on), successors), learning
+    return _at_home(certificate_holders(on=on), successors), learning
 
 
 def _at_home(people: QuerySet[Person], successors: dict[int, int]) -> dict[int, set[int]]:
@@ -115,6 +115,6 @@ def narrowed(found: list[Place], *, words: str = "", district: str = "", size: s
         place
         for place in found
         if (not district or place.municipality.district_id == district)
-        and (not size or min(place.coordinators, 2) == int(size))
+        and (not size or min(place.certificate_holders, 2) == int(size))
         and all(any(spelling in place.municipality.sort_name for spelling in options) for options in wanted)
     ]

@@ -1,4 +1,4 @@
-"""Coverage as numbers for people who may see nobody: coordinators of a district, advisors, the advisory board.
+"""Coverage as numbers for people who may see nobody: district coordinators, advisors, the advisory board.
 
 The rule for small numbers (Kleinzahlenregel) holds: every number is a span as wide as the smallest group, on every page and in
 every sum. So nothing exact can be worked out by subtracting one row, or one page, from another.
@@ -25,7 +25,7 @@ class Figures:
     area: str
     municipalities: str
     uncovered: str
-    coordinators: str
+    certificate_holders: str
     learners: str
 
 
@@ -40,12 +40,12 @@ def figures(
     people, learning = people_by_place(on=on)
 
     def row(name: str, places: list[Municipality]) -> Figures:
-        coordinators, learners = ([group[place.pk] for place in places] for group in (people, learning))
+        holders, learners = ([group[place.pk] for place in places] for group in (people, learning))
         return Figures(
             area=name,
             municipalities=thousands(len(places)),
-            uncovered=span(sum(not here for here in coordinators)),
-            coordinators=span(len(set().union(*coordinators))),
+            uncovered=span(sum(not here for here in holders)),
+            certificate_holders=span(len(set().union(*holders))),
             learners=span(len(set().union(*learners))),
         )
 

@@ -1,4 +1,4 @@
-"""Municipalities as the office sees them, and where a coordinator is missing."""
+"""Municipalities as the office sees them, and where nobody has a certificate yet."""
 
 from datetime import date
 
@@ -61,7 +61,7 @@ class MunicipalityPage(MunicipalityView):
         enrolments = Enrolment.objects.filter(municipality=municipality, learner__erased_at=None)
         context = {
             "municipality": municipality,
-            "coordinators": coverage.coordinators_at(municipality, on=clock.today()).select_related("neighbourhood"),
+            "holders": coverage.certificate_holders_at(municipality, on=clock.today()).select_related("neighbourhood"),
             "roles": roles.order_by("person__sort_name", "pk"),
             "page": page_of(enrolments.select_related("cohort", "learner").order_by("-requested_at", "-pk"), request),
             "neighbourhoods": municipality.neighbourhoods.all(),
@@ -123,4 +123,4 @@ class CoverageFile(PlaceView):
 
     def _row(self, place: coverage.Place) -> list[str | int]:
         district, municipality = place.municipality.district, place.municipality
-        return [district.region, str(district), municipality.ags, municipality.name, place.coordinators, place.learners]
+        return [district.region, str(district), municipality.ags, municipality.name, place.certificate_holders, place.learners]

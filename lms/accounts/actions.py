@@ -66,7 +66,7 @@ def give_role(
     by: Person,
     at: datetime,
 ) -> Responsibility:
-    """Give a role from now on. A contact needs a municipality, a coordinator a district, an advisor may have several.
+    """Give a role from now on. A contact needs a municipality, a district coordinator a district, an advisor may have several.
 
     No role is given twice for the same place.
     """

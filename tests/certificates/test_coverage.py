@@ -1,4 +1,4 @@
-"""Where coordinators are missing: exact numbers over the whole list of municipalities."""
+"""Where nobody has a certificate yet: exact numbers over the whole list of municipalities."""
 
 import csv
 from datetime import UTC, date, datetime, timedelta
@@ -71,7 +71,7 @@ def certify(person, *events, kind="QK", until=None, component="", supersedes=Non
 
 
 def covered() -> dict[str, int]:
-    return {place.municipality.ags: place.coordinators for place in coverage.places(on=TODAY) if place.is_covered}
+    return {place.municipality.ags: place.certificate_holders for place in coverage.places(on=TODAY) if place.is_covered}
 
 
 def test_every_real_municipality_counts_and_no_test_municipality(state):
@@ -133,7 +133,7 @@ def test_people_of_a_merged_municipality_count_where_it_went_and_of_a_split_one_
     certify(make_person(municipality=split))
 
     assert covered() == {"08336034": 1}
-    assert list(coverage.coordinators_at(today, on=TODAY)) == [person]
+    assert list(coverage.certificate_holders_at(today, on=TODAY)) == [person]
 
 
 def test_districts_add_up_to_the_state(state):

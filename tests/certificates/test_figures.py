@@ -51,7 +51,9 @@ def rows_for(client, person, address):
     client.force_login(person)
     answer = client.get(address)
     assert answer.status_code == 200
-    return {row.area: (row.municipalities, row.uncovered, row.coordinators, row.learners) for row in answer.context["rows"]}
+    return {
+        row.area: (row.municipalities, row.uncovered, row.certificate_holders, row.learners) for row in answer.context["rows"]
+    }
 
 
 @pytest.mark.parametrize(
@@ -116,7 +118,7 @@ def test_whoever_works_in_two_areas_counts_once_in_their_sum(districts):
     present = Municipality.objects.select_related("district").order_by("district")
     rows = figures(present, area_of=lambda place: (place.district_id, place.district.name), on=TODAY)
 
-    assert [(row.area, row.coordinators) for row in rows] == [
+    assert [(row.area, row.certificate_holders) for row in rows] == [
         ("Aalkreis", "5 bis 9"),
         ("Öhrkreis", "5 bis 9"),
         ("Zusammen", "5 bis 9"),

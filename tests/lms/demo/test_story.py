@@ -6,7 +6,7 @@ import pytest
 from django.core.management import call_command
 from django.db.models import Count
 
-from certificates.coverage import coordinators_at
+from certificates.coverage import certificate_holders_at
 from certificates.models import Certificate, SealedFile, Status
 from certificates.queries import document
 from cms_pages.desk import submitted_drafts
@@ -78,7 +78,7 @@ def test_everybody_and_every_edge_is_there(told):
 
     assert SealedFile.objects.count() == Certificate.objects.count()
     shared = Neighbourhood.objects.get(name="Beiderseits der Brücke")
-    assert [list(coordinators_at(place, on=today)) == [enrolment(9).learner] for place in shared.municipalities.all()] == [
+    assert [list(certificate_holders_at(place, on=today)) == [enrolment(9).learner] for place in shared.municipalities.all()] == [
         True,
         True,
     ]
