@@ -65,6 +65,20 @@ def work_on(assignment: Assignment, enrolment: Enrolment) -> Work:
     return Work(list(submissions.order_by("number")))
 
 
+def refusal_of_work(enrolment: Enrolment, newest: Submission | None) -> Promise | str:
+    """Why somebody hands in nothing any more; empty while they can.
+
+    As with tests, nothing new begins after the certificate or the end of the cohort, and what was begun in time may be finished:
+    work that was returned may be revised.
+    """
+    if enrolment.status == Enrolment.Status.COMPLETED:
+        return _("Sie haben die Qualifizierung abgeschlossen. Abgaben sind nicht mehr möglich.")
+    is_returned = newest is not None and (newest.status == Submission.Status.RETURNED or newest.revision > 0)
+    if enrolment.cohort.is_over and not is_returned:
+        return gettext("Der Durchgang %(code)s ist vorbei. Abgaben sind nicht mehr möglich.") % {"code": enrolment.cohort.code}
+    return ""
+
+
 def deadline_of(assignment: Assignment, cohort: Cohort) -> TaskDeadline | None:
     """Until when the cohort hands in this task; None where nobody has set a date."""
     return TaskDeadline.objects.filter(cohort=cohort, lesson=assignment.lesson_id).first()

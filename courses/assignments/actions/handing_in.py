@@ -51,7 +51,8 @@ def save_draft(
     """Keep what the learner has written so far; after a return this opens the next version.
 
     `based_on` is the wording the page was loaded with, `writer` the page: StaleDraft tells that another one has saved since.
-    The same words twice are one saving. Raises NotPossible once it is handed in, accepted, or no revision is left.
+    The same words twice are one saving. Raises NotPossible once it is handed in, accepted, or no revision is left, and where
+    nothing is handed in any more.
     """
     enrolment = locked_enrolment(enrolment)
     newest = _newest(assignment, enrolment)
@@ -72,10 +73,12 @@ def _newest(assignment: Assignment, enrolment: Enrolment) -> Submission | None:
 
 def _open_draft(assignment: Assignment, enrolment: Enrolment, *, at: datetime) -> Submission:
     newest = _newest(assignment, enrolment)
+    if newest and newest.status not in (Status.DRAFT, Status.RETURNED):
+        raise NotPossible(HANDED_IN_ALREADY)
+    if refusal := queries.refusal_of_work(enrolment, newest):
+        raise NotPossible(refusal)
     if newest and newest.status == Status.DRAFT:
         return newest
-    if newest and newest.status != Status.RETURNED:
-        raise NotPossible(HANDED_IN_ALREADY)
     if newest and is_under_appeal(enrolment, Appeal.Kind.SUBMISSION, newest.pk):
         raise NotPossible(WAITS_FOR_APPEAL)
     number = newest.number + 1 if newest else 1
@@ -86,14 +89,25 @@ def _open_draft(assignment: Assignment, enrolment: Enrolment, *, at: datetime) -
     return submission
 
 
+def _locked_draft(submission: Submission) -> Submission:
+    submission = locked_submission(submission)
+    _refuse_unless_open(submission)
+    return submission
+
+
+def _refuse_unless_open(submission: Submission) -> None:
+    if submission.status != Status.DRAFT:
+        raise NotPossible(HANDED_IN_ALREADY)
+    if refusal := queries.refusal_of_work(submission.enrolment, submission):
+        raise NotPossible(refusal)
+
+
 @transaction.atomic
 def attach_file(
     submission: Submission, *, name: str, kind: str, content: bytes, description: str = "", at: datetime
 ) -> SubmissionFile:
     """Keep a file with a draft, outside the public folder; the same content twice is one file, with the newer description."""
-    submission = locked_submission(submission)
-    if submission.status != Status.DRAFT:
-        raise NotPossible(HANDED_IN_ALREADY)
+    submission = _locked_draft(submission)
     digest = hashlib.sha256(content).hexdigest()
     if submission.files.exclude(sha256=digest).count() >= MOST_FILES:
         raise NotPossible(
@@ -112,9 +126,7 @@ def attach_file(
 @transaction.atomic
 def describe_file(file: SubmissionFile, *, description: str) -> SubmissionFile:
     """Say in words what an image of a draft shows."""
-    submission = locked_submission(file.submission)
-    if submission.status != Status.DRAFT:
-        raise NotPossible(HANDED_IN_ALREADY)
+    _locked_draft(file.submission)
     file.description = description
     file.save(update_fields=["description"])
     return file
@@ -123,9 +135,7 @@ def describe_file(file: SubmissionFile, *, description: str) -> SubmissionFile:
 @transaction.atomic
 def remove_file(file: SubmissionFile) -> None:
     """Take a file out of a draft."""
-    submission = locked_submission(file.submission)
-    if submission.status != Status.DRAFT:
-        raise NotPossible(HANDED_IN_ALREADY)
+    _locked_draft(file.submission)
     name = file.storage_name
     file.delete()
     transaction.on_commit(lambda: storages["private"].delete(name))
@@ -141,8 +151,7 @@ def hand_in(submission: Submission, *, at: datetime) -> Submission:
     submission = locked_submission(submission)
     if submission.status in (Status.SUBMITTED, Status.IN_REVIEW):
         return submission
-    if submission.status != Status.DRAFT:
-        raise NotPossible(HANDED_IN_ALREADY)
+    _refuse_unless_open(submission)
     if not submission.text.strip() and not submission.files.exists():
         raise NotPossible(_("Bitte schreiben Sie einen Text oder fügen Sie eine Datei hinzu."))
     if submission.assignment.kind == Assignment.Kind.PROJECT and not submission.title.strip():

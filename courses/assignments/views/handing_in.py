@@ -7,6 +7,7 @@ from django.contrib.auth.mixins import LoginRequiredMixin
 from django.http import Http404, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.views import View
 
@@ -73,8 +74,8 @@ class TaskPage(OwnTaskView):
         return self._answer(request, self._form(initial={**known, "based_on": work.wording, "writer": uuid4()}))
 
     def post(self, request):
-        if not queries.work_on(self.assignment, self.enrolment).is_open:
-            messages.error(request, str(actions.HANDED_IN_ALREADY))
+        if refusal := self._refusal(queries.work_on(self.assignment, self.enrolment)):
+            messages.error(request, str(refusal))
             return redirect(self.address)
         form = self._form(request.POST, request.FILES)
         if not form.is_valid():
@@ -87,6 +88,11 @@ class TaskPage(OwnTaskView):
             form.add_error(None, str(refusal))
             return self._answer(request, self._on_top(form), status=422)
         return redirect(self.address)
+
+    def _refusal(self, work: queries.Work) -> Promise | str:
+        if not work.is_open:
+            return actions.HANDED_IN_ALREADY
+        return queries.refusal_of_work(self.enrolment, work.newest)
 
     def _take(self, form) -> None:
         """Keep what was sent, then do what the pressed button says."""
@@ -143,6 +149,7 @@ class TaskPage(OwnTaskView):
         newest = work.newest
         way = queries.way_to_appeal(newest, at=now) if newest else None
         waits_for_appeal = way is not None and way.is_waiting
+        refusal = queries.refusal_of_work(self.enrolment, newest) if work.is_open else ""
         page, correction = shown_page(self.lesson)
         deadline = queries.deadline_of(self.assignment, self.cohort) if not work.handed_in else None
         context = {
@@ -164,7 +171,8 @@ class TaskPage(OwnTaskView):
             ],
             "deadline_words": deadline.in_words(clock.local_date(now)) if deadline else "",
             "is_past_due": deadline is not None and deadline.has_passed(clock.local_date(now)),
-            "can_write": work.is_open and not waits_for_appeal,
+            "can_write": work.is_open and not waits_for_appeal and not refusal,
+            "refusal": refusal,
             "way": way,
             "revision": len(work.handed_in),
             "revisions_left": self.assignment.max_revisions - len(work.handed_in),
