@@ -11,7 +11,7 @@ from datetime import date
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from courses.cohorts.models import Enrolment
+from courses.cohorts.models import Cohort, Enrolment
 from lms.accounts.models import District, Municipality, Neighbourhood, Person
 from lms.accounts.queries import joined_into, present_successors
 from lms.accounts.spelling import spellings
@@ -73,10 +73,10 @@ def places(*, on: date) -> list[Place]:
 
 
 def people_by_place(*, on: date) -> tuple[dict[int, set[int]], dict[int, set[int]]]:
-    """For each municipality's id who has a valid certificate there, and who is learning. Four statements."""
+    """For each municipality's id who has a valid certificate there, and who is learning now. Four statements."""
     successors = present_successors()
     learning: dict[int, set[int]] = defaultdict(set)
-    rows = Enrolment.objects.filter(status=Enrolment.Status.CONFIRMED).order_by()
+    rows = Enrolment.objects.filter(status=Enrolment.Status.CONFIRMED).exclude(cohort__status__in=Cohort.OVER).order_by()
     for place, learner in rows.values_list("municipality", "learner"):
         learning[successors.get(place, place)].add(learner)
     return _at_home(certificate_holders(on=on), successors), learning

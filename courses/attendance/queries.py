@@ -60,9 +60,10 @@ def refusal_of_list(meeting: Meeting, *, at: datetime) -> str:
 
 
 def meetings_without_attendance(cohorts, *, at):
-    """Meetings that are over and whose list is still open, oldest first."""
+    """Meetings that are over and whose list is still open, oldest first; those of a cancelled cohort wait for nothing."""
     return (
         Meeting.objects.filter(cohort__in=cohorts, ends_at__lt=at, closed_at=None, cancelled_at=None)
+        .exclude(cohort__status=Cohort.Status.CANCELLED)
         .select_related("lesson__component", "cohort")
         .order_by("starts_at")
     )

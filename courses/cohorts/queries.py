@@ -160,12 +160,15 @@ def taught_meetings(person: Person):
 
 
 def unanswered_confirmations(*, at: datetime):
-    """Requests whose sending organisation let the last link run out without an answer, oldest first."""
+    """Requests whose sending organisation let the last link run out without an answer, oldest first.
+
+    A cohort that is over asks nobody.
+    """
     asked = SendingConfirmation.objects.present()
     settled = asked.filter(Q(used_at__isnull=False) | Q(expires_at__gte=at))
     return (
         Enrolment.objects.filter(status=Enrolment.Status.REQUESTED, pk__in=asked.values("enrolment"))
-        .exclude(pk__in=settled.values("enrolment"))
+        .exclude(Q(pk__in=settled.values("enrolment")) | Q(cohort__status__in=Cohort.OVER))
         .select_related("cohort", "learner")
         .order_by("requested_at", "pk")
     )

@@ -185,6 +185,15 @@ def test_the_whole_state_needs_as_many_statements_as_one_municipality(client, of
     assert statements(client, address) == with_one
 
 
+def test_only_whoever_learns_in_a_cohort_that_is_not_over_is_in_a_cohort(state):
+    place, version = at("08115003"), make_version()
+    for status in ("open", "running", "completed", "cancelled"):
+        make_enrolment(make_cohort(version, status=status), municipality=place)
+    make_enrolment(make_cohort(version), municipality=place, status="requested")
+
+    assert [found.learners for found in coverage.places(on=TODAY) if found.municipality == place] == [2]
+
+
 def test_files_list_exactly_those_without_anybody(client, office, state):
     certify(make_person(municipality=at("08115003")))
     make_enrolment(make_cohort(make_version()), municipality=at("08115004"))

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from courses.cohorts.actions import back_request
-from courses.cohorts.models import Enrolment, SendingConfirmation
+from courses.cohorts.models import Cohort, Enrolment, SendingConfirmation
 from courses.cohorts.queries import enrolments_sent_by, municipalities_of, requests_to_back
 from courses.cohorts.rules import speaks_for_a_municipality
 from lms import clock
@@ -26,10 +26,11 @@ class MunicipalityView(RuledView):
 
 
 class MunicipalityOverview(MunicipalityView):
-    """What waits for an answer, and how many take part."""
+    """What waits for an answer, and how many take part now: a cohort that is over has nobody left."""
 
     def get(self, request):
-        counts = Counter(enrolment.status_for_the_sender for enrolment in enrolments_sent_by(request.user).running())
+        present = enrolments_sent_by(request.user).running().exclude(cohort__status__in=Cohort.OVER)
+        counts = Counter(enrolment.status_for_the_sender for enrolment in present)
         context = {
             "municipalities": municipalities_of(request.user),
             "waiting": requests_to_back(request.user),

@@ -15,7 +15,7 @@ from courses.attendance.actions import (
 )
 from courses.attendance.models import AttendanceClaim, MakeUpWork
 from courses.cohorts.actions import set_trainers, withdraw
-from courses.cohorts.models import Meeting
+from courses.cohorts.models import Cohort, Meeting
 from courses.progress.models import LedgerEntry
 from courses.qualification.queries import rules_and_evidence
 from lms.errors import NotPossible
@@ -286,6 +286,16 @@ def test_more_make_up_work_than_counts_is_given_and_accepted_and_said(client, ma
     assert len(mails) == 4
     for mail in mails:
         assert "Zusammen zählen höchstens 8\N{NO-BREAK SPACE}UE." in mail.body
+
+
+def test_list_of_a_cancelled_cohort_waits_for_nobody(client, meeting):
+    trainer = make_trainer()
+    set_trainers(meeting.cohort, [trainer], by=trainer, at=NOW)
+    Cohort.objects.update(status="cancelled")
+    client.force_login(trainer)
+
+    with time_machine.travel(NOW + timedelta(days=1), tick=False):
+        assert "Anwesenheit eintragen" not in client.get(reverse("courses:teach")).text
 
 
 def test_meetings_are_named_with_their_module_where_a_trainer_works(client, meeting):

@@ -228,6 +228,15 @@ def test_a_link_about_an_earlier_request_ends_with_it(asked_again):
     assert not unanswered_confirmations(at=clock.now()).exists()
 
 
+@pytest.mark.parametrize(("status", "waits"), [("open", True), ("running", True), ("completed", False), ("cancelled", False)])
+def test_an_unanswered_link_waits_for_nobody_once_the_cohort_is_over(cohort, town, status, waits):
+    enrolment = ask(cohort, town)
+    actions.ask_for_confirmation(enrolment, email="amt@example.org", by=enrolment.learner, at=clock.now() - timedelta(days=90))
+    Cohort.objects.update(status=status)
+
+    assert list(unanswered_confirmations(at=clock.now())) == ([enrolment] if waits else [])
+
+
 def test_whoever_reads_no_beside_a_yes_decides_without_a_tick(client, cohort, town, contact):
     enrolment = ask(cohort, town)
     link = actions.ask_for_confirmation(enrolment, email="amt@example.org", by=enrolment.learner, at=clock.now())
@@ -250,6 +259,7 @@ def test_nothing_waits_for_the_municipality_in_a_cohort_that_is_over(client, coh
     answered = client.post(reverse("courses:request-back", args=[enrolment.public_id]), {"antwort": "ja"}, follow=True)
 
     assert list(requests_to_back(contact)) == []
+    assert client.get(reverse("courses:municipality")).context["counts"] == []
     assert "Dieser Durchgang ist vorbei." in answered.text
     assert not enrolment.sending_confirmations.exists()
 
