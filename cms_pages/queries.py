@@ -38,7 +38,7 @@ class CohortLine:
         return self.free == 0
 
     @property
-    def is_closed(self) -> bool:
+    def is_running(self) -> bool:
         """Nobody joins any more: the cohort has begun."""
         return self.cohort.status == Status.RUNNING
 

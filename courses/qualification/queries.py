@@ -136,7 +136,7 @@ def _fact(lesson: Lesson, entries: list[LedgerEntry], state: str) -> Fact:
         share=_share(best) if best else None,
         met=bool(best and best.met),
         is_waiting=state in WAITING,
-        is_closed=state == LessonResult.State.FAILED,
+        is_out_of_reach=state == LessonResult.State.FAILED,
         line=_judged_line(best) if best else None,
     )
 

@@ -66,7 +66,7 @@ class Fact:
     share: Fraction | None = None
     met: bool = False
     is_waiting: bool = False
-    is_closed: bool = False
+    is_out_of_reach: bool = False
     line: Line | None = None
 
 
@@ -242,7 +242,7 @@ def _fact_state(fact: Fact, is_met: bool) -> State:
         return State.MET
     if fact.is_waiting:
         return State.WAITING
-    return State.OUT_OF_REACH if fact.is_closed else State.OPEN
+    return State.OUT_OF_REACH if fact.is_out_of_reach else State.OPEN
 
 
 def _passes(quiz: Fact, ratio: list[int]) -> bool:

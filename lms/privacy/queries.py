@@ -114,7 +114,7 @@ ENDED_BY_THE_OFFICE = {Role.PROGRAMME_ADMIN, Role.TRAINER}
 
 
 def obstacles(person: Person) -> list[str]:
-    """Why an account cannot be closed yet: everything somebody else still waits for or has to decide."""
+    """Why an account cannot be erased yet: everything somebody else still waits for or has to decide."""
     if person.erased_at:
         return [_("Dieses Konto ist schon gelöscht.")]
     return [*_running_enrolments(person), *_open_work(person), *_held_roles(person)]

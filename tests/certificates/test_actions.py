@@ -82,17 +82,17 @@ def test_nobody_releases_the_own_certificate(release, enrolments):
 
 
 def test_whoever_has_left_since_the_proposal_gets_no_certificate_and_the_others_do(cohort, enrolments, release, offices):
-    left, closed, there = enrolments
+    left, erased, there = enrolments
     withdraw(left, by=offices[0], at=NOW)
     change_cohort(cohort, status="completed", by=offices[0], at=NOW)
     # As in an account erased while the proposal was being written.
-    Person.objects.filter(pk=closed.learner_id).update(email=None, is_active=False, erased_at=NOW)
+    Person.objects.filter(pk=erased.learner_id).update(email=None, is_active=False, erased_at=NOW)
 
     issued = actions.confirm_release(release, by=offices[1], at=NOW)
 
     outcomes = dict(release.items.values_list("completion__enrolment", "outcome"))
     assert [certificate.content.holder for certificate in issued] == [there.learner]
-    assert outcomes == {left.pk: "no_longer_earned", closed.pk: "no_longer_earned", there.pk: "issued"}
+    assert outcomes == {left.pk: "no_longer_earned", erased.pk: "no_longer_earned", there.pk: "issued"}
 
 
 def test_whoever_comes_back_after_a_release_without_them_can_be_proposed_again(cohort, enrolments, release, offices):

@@ -1,4 +1,4 @@
-"""The office plans a cohort and its meetings, moves one and calls one off; who learns there is told each time."""
+"""The office plans a cohort and its meetings, moves one and cancels one; who learns there is told each time."""
 
 import re
 from datetime import date, datetime, timedelta
@@ -138,7 +138,7 @@ def test_office_changes_a_cohort_but_takes_no_places_away(sit_down, office, coho
 # --- Its meetings --------------------------------------------------------------------------------------------------------
 
 
-def test_meeting_is_dated_moved_called_off_and_dated_again(sit_down, office, cohort, enrolment, waiting, way, mailoutbox):
+def test_meeting_is_dated_moved_cancelled_and_dated_again(sit_down, office, cohort, enrolment, waiting, way, mailoutbox):
     page, learner = sit_down(office, **way), sit_down(enrolment.learner, **way)
     open_meeting(page, cohort)
     fill(page, Ort="")

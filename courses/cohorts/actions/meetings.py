@@ -24,7 +24,7 @@ def plan_meeting(
 ) -> Meeting:
     """Set the date of a planned meeting. Minutes and mode come from the version; a recording makes it self-study.
 
-    After it was called off, everybody who learns in the cohort is told the new date; first dates are only shown.
+    After it was cancelled, everybody who learns in the cohort is told the new date; first dates are only shown.
     """
     if lesson.component.version_id != cohort.version_id or lesson.kind != Lesson.Kind.MEETING:
         raise NotPossible(_("Dieser Termin gehört nicht zur Fassung des Durchgangs."))

@@ -129,7 +129,7 @@ def test_trainer_turns_the_pages_of_past_meetings(client):
 
 
 @pytest.mark.parametrize(("ended", "says"), [(None, 0), ("meeting", 1), ("cohort", 1)])
-def test_calendar_takes_back_what_is_called_off(client, meeting, ended, says):
+def test_calendar_takes_back_what_is_cancelled(client, meeting, ended, says):
     enrolment = make_enrolment(meeting.cohort)
     if ended == "meeting":
         cancel_meeting(meeting, by=make_office_person(), at=NOW)

@@ -250,7 +250,7 @@ def erase_account_of(learner):
     Person.objects.filter(pk=learner.pk).update(email=None, is_active=False, erased_at=NOW)
 
 
-def test_whoever_has_closed_the_account_is_given_no_place():
+def test_whoever_has_erased_the_account_is_given_no_place():
     cohort, learner = make_cohort(), make_person()
     requested = make_enrolment(cohort, status=Status.REQUESTED)
     offered = make_enrolment(cohort, status=Status.OFFERED, offered_until=NOW + timedelta(hours=1))
@@ -271,10 +271,10 @@ def test_whoever_has_closed_the_account_is_given_no_place():
     }
 
 
-def test_free_place_passes_over_whoever_has_closed_the_account():
+def test_free_place_passes_over_whoever_has_erased_the_account():
     cohort = make_cohort(capacity=1)
-    closed, waiting = (make_enrolment(cohort, status=Status.WAITLISTED) for _number in range(2))
-    erase_account_of(closed.learner)
+    erased, waiting = (make_enrolment(cohort, status=Status.WAITLISTED) for _number in range(2))
+    erase_account_of(erased.learner)
 
     assert actions.offer_free_seats(cohort, at=NOW) == [waiting]
 

@@ -161,7 +161,7 @@ def test_make_up_work_does_not_count_per_module():
 
 
 def test_failed_last_attempt_puts_the_certificate_out_of_reach():
-    evidence = minimum_path(M1={"quizzes": (Fact("Test M1", share=Fraction(1, 2), is_closed=True),)})
+    evidence = minimum_path(M1={"quizzes": (Fact("Test M1", share=Fraction(1, 2), is_out_of_reach=True),)})
 
     assert condition("R6", evidence).state == State.OUT_OF_REACH
     assert condition("R1", evidence).state == State.OUT_OF_REACH
@@ -202,7 +202,7 @@ def test_version_without_a_rule_is_never_completed():
 
 # --- What is named first ----------------------------------------------------------------------------------------------
 
-FAILED = Fact("Test", share=Fraction(1, 2), is_closed=True)
+FAILED = Fact("Test", share=Fraction(1, 2), is_out_of_reach=True)
 NOT_YET = Fact("Aufgabe")
 REVIEWED = Fact("Projekt", is_waiting=True)
 
