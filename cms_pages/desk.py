@@ -1,7 +1,7 @@
 """What an author finds on the first page of the back office: what waits, what was edited, what others look at, what is due."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
@@ -9,7 +9,6 @@ from django.db.models import Max
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.text import Truncator
-from django.utils.timezone import make_aware
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.ui.components import Component
@@ -87,7 +86,7 @@ def old_statements(*, on: date) -> list[Waiting]:
 
 
 def midnight_of(day: date) -> datetime:
-    return make_aware(datetime.combine(day, datetime.min.time()))
+    return clock.local_moment(day, time.min)
 
 
 def own_drafts(person: Person) -> list[Waiting]:

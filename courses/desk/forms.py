@@ -1,6 +1,6 @@
 """What the office types when it runs cohorts."""
 
-from datetime import date, datetime, time
+from datetime import date, time
 
 from django import forms
 from django.utils import timezone
@@ -12,6 +12,7 @@ from courses.cohorts.actions import CODE_IS_TAKEN
 from courses.cohorts.models import Announcement, Cohort, Enrolment
 from courses.desk.queries import KINDS
 from courses.quizzes.actions import CLOSES_BEFORE_OPENING
+from lms import clock
 from lms.accounts.models import Person, Role
 from lms.accounts.queries import holders_of
 from lms.ui import formats
@@ -331,7 +332,7 @@ class WindowForm(forms.Form):
             self.add_error(f"{side}_day", _("Zu der Uhrzeit fehlt das Datum."))
         if day and not hour and f"{side}_time" not in self.errors:
             self.add_error(f"{side}_time", _("Zu dem Datum fehlt die Uhrzeit."))
-        cleaned[f"{side}_at"] = timezone.make_aware(datetime.combine(day, hour)) if day and hour else None
+        cleaned[f"{side}_at"] = clock.local_moment(day, hour) if day and hour else None
 
     @property
     def moments(self) -> dict:

@@ -5,7 +5,6 @@ from datetime import date, datetime, time, timedelta
 
 from django.db.models import Count, Min, QuerySet
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from courses.assignments.models import Assignment, Submission
@@ -68,4 +67,4 @@ def last_overdue_day(today: date) -> date:
 
 
 def _end_of(day: date) -> datetime:
-    return timezone.make_aware(datetime.combine(day + timedelta(days=1), time.min))
+    return clock.local_moment(day + timedelta(days=1), time.min)

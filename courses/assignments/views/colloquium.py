@@ -1,7 +1,5 @@
 """A time for the colloquium, and its minutes."""
 
-from datetime import datetime
-
 from django.contrib import messages
 from django.contrib.auth.mixins import LoginRequiredMixin
 from django.http import Http404
@@ -58,7 +56,7 @@ class RecordPage(LoginRequiredMixin, View):
             return self._answer(request, form, status=422)
         typed = form.cleaned_data
         fields = {name: typed[name] for name in ("based_on", "place", "topics", "result", "reasons")}
-        began, ended = (timezone.make_aware(datetime.combine(typed["day"], typed[name])) for name in ("begins", "ends"))
+        began, ended = (clock.local_moment(typed["day"], typed[name]) for name in ("begins", "ends"))
         try:
             actions.write_record(self.booking, by=request.user, at=clock.now(), began_at=began, ended_at=ended, **fields)
         except actions.StaleRecord as stale:

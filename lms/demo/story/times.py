@@ -2,8 +2,7 @@
 
 from datetime import date, datetime, time, timedelta
 
-from django.utils import timezone
-
+from lms.clock import local_moment
 from lms.working_days import is_working_day
 
 
@@ -15,4 +14,4 @@ def weekday(day: date) -> date:
 
 
 def moment(day: date, clock: str = "10:00") -> datetime:
-    return timezone.make_aware(datetime.combine(day, time.fromisoformat(clock)))
+    return local_moment(day, time.fromisoformat(clock))

@@ -1,7 +1,5 @@
 """The meetings of a cohort and their dates."""
 
-from datetime import datetime
-
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
@@ -58,7 +56,7 @@ class MeetingDate(CohortView):
         return redirect("courses:office-meetings", cohort=self.cohort.slug)
 
     def _save(self, lesson, meeting, typed, *, by):
-        starts, ends = (timezone.make_aware(datetime.combine(typed["day"], typed[name])) for name in ("begins", "ends"))
+        starts, ends = (clock.local_moment(typed["day"], typed[name]) for name in ("begins", "ends"))
         fields = {name: typed[name] for name in ("place", "link", "recorded")}
         at = clock.now()
         if meeting:

@@ -1,12 +1,9 @@
 """Who reviews projects and who examines when, in one cohort."""
 
-from datetime import datetime
-
 from django.contrib import messages
 from django.db.models import Prefetch
 from django.http import Http404
 from django.shortcuts import redirect
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from courses.assignments import actions as assignments
@@ -70,7 +67,7 @@ class CohortReviews(CohortView):
         if not form.is_valid():
             return self._answer(request, slot_form=form, status=422)
         typed = dict(form.cleaned_data)
-        starts_at = timezone.make_aware(datetime.combine(typed.pop("day"), typed.pop("begins")))
+        starts_at = clock.local_moment(typed.pop("day"), typed.pop("begins"))
         try:
             assignments.offer_slot(self.cohort, starts_at=starts_at, **typed, by=request.user, at=clock.now())
         except NotPossible as refusal:
