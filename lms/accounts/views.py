@@ -11,6 +11,7 @@ from lms import clock
 from lms.errors import NotPossible
 from lms.journal.models import JournalEntry
 from lms.journal.queries import chain_head, unlinked_entries
+from lms.journal.subjects import with_subjects
 from lms.ui.paging import page_of
 
 from . import actions, rules
@@ -157,4 +158,5 @@ def journal(request):
     require_office(request.user)
     page = page_of(JournalEntry.objects.select_related("actor"), request, per_page=50)
     chain = {"head": chain_head(), "unlinked": unlinked_entries().count()}
-    return render(request, "accounts/journal.html", {"page": page, "chain": chain})
+    context = {"page": page, "entries": with_subjects(page.object_list), "chain": chain}
+    return render(request, "accounts/journal.html", context)

@@ -3,7 +3,6 @@
 import re
 from datetime import datetime
 
-from django.apps import apps
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext
@@ -53,11 +52,6 @@ class JournalEntry(models.Model):
         """The facts with German names, such as "Platz: 3"; what has no value is left out."""
         known = {name: value for name, value in self.facts.items() if value not in (None, "")}
         return ", ".join(f"{FACTS.get(name, name)}: {_in_words(value, VALUES.get(name, {}))}" for name, value in known.items())
-
-    @property
-    def subject_words(self) -> str:
-        """What the entry is about, such as "Person 25": kind and number, never a name."""
-        return f"{apps.get_model(self.subject_kind)._meta.verbose_name} {self.subject_id}"
 
 
 def _in_words(value, names) -> str:
