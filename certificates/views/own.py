@@ -20,7 +20,7 @@ from courses.catalogue.models import Component
 from courses.cohorts.queries import learning_enrolment_or_404
 from courses.qualification.actions import confirm_details
 from courses.qualification.models import CertificateDetails
-from courses.qualification.queries import cohorts_open_for_details, has_completed, is_proposed, refusal_of_details
+from courses.qualification.queries import cohorts_open_for_details, has_completed, is_proposed, is_released, refusal_of_details
 from lms import clock, private_files
 from lms.ui.refusals import attempt
 
@@ -85,7 +85,7 @@ class Details(LoginRequiredMixin, View):
             "form": form,
             "has_completed": has_completed(self.enrolment),
             "is_proposed": is_proposed(self.enrolment),
-            "is_issued": self.enrolment.status == self.enrolment.Status.COMPLETED,
+            "is_released": is_released(self.enrolment),
             "trail": [(_("Ihre Nachweise"), "/nachweise/")],
         }
         return render(request, "certificates/details.html", context, status=status)

@@ -236,9 +236,14 @@ def proposable_completions(cohort: Cohort):
 
 
 def is_proposed(enrolment: Enrolment) -> bool:
-    """Whether somebody's certificate is in a release that was not returned."""
-    items = ReleaseItem.objects.filter(completion__enrolment=enrolment, release__returned_at=None)
-    return items.exclude(outcome=ReleaseItem.Outcome.NO_LONGER_EARNED).exists()
+    """Whether somebody's certificate waits in a release for the second person."""
+    items = ReleaseItem.objects.filter(completion__enrolment=enrolment)
+    return items.filter(release__confirmed_at=None, release__returned_at=None).exists()
+
+
+def is_released(enrolment: Enrolment) -> bool:
+    """Whether the second person has released somebody's certificate."""
+    return ReleaseItem.objects.filter(completion__enrolment=enrolment, outcome=ReleaseItem.Outcome.ISSUED).exists()
 
 
 def lacks_a_certificate(learner: Person) -> bool:
@@ -256,6 +261,8 @@ def refusal_of_details(enrolment: Enrolment) -> Promise | str:
         return _("Bestätigen können Sie die Angaben, sobald alle Voraussetzungen erfüllt sind.")
     if is_proposed(enrolment):
         return _("Ihr Zertifikat ist schon zur Freigabe vorgeschlagen. Bitte wenden Sie sich an die Programmadministration.")
+    if is_released(enrolment):
+        return _("Ihr Zertifikat ist ausgestellt. Für Änderungen wenden Sie sich bitte an die Programmadministration.")
     return ""
 
 

@@ -62,7 +62,10 @@ def test_certificate_says_what_was_confirmed(client, finisher, page_of, cohort, 
 
     release = propose_release(cohort, proposable_completions(cohort), by=offices[0], at=NOW)
     actions.confirm_release(release, by=offices[1], at=NOW)
+    too_late = client.post(page_of(finisher), TYPED | {"family_name": "Person-Acht"}, follow=True)
 
+    assert "Ihr Zertifikat ist ausgestellt." in words(too_late)
+    assert "zur Freigabe vorgeschlagen" not in words(too_late)
     data = CertificateContent.objects.get().data
     assert (data["given_name"], data["family_name"]) == ("Teilnehmende Maria", "Person-Sieben")
     assert data["birth_date"] == "1980-05-03"

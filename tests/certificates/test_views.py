@@ -18,6 +18,7 @@ from courses.cohorts.actions import withdraw
 from courses.progress.actions import record_minutes
 from courses.qualification.queries import proposable_completions
 from lms import clock
+from lms.accounts.models import Responsibility
 from tests.certificates.conftest import NOW
 from tests.factories.courses import make_cohort, make_enrolment, make_version
 from tests.factories.people import make_office_person, make_person, make_trainer
@@ -206,13 +207,27 @@ def test_taking_the_file_is_noted_once(client, certificate):
     assert certificate.events.filter(what="handed_out").count() == 1
 
 
+def test_page_of_a_release_says_that_the_own_certificate_is_in_it(client, release, enrolments):
+    learner = enrolments[0].learner
+    Responsibility.objects.create(person=learner, role="programme_admin", since=clock.now())
+    client.force_login(learner)
+
+    page = client.get(reverse("certificates:release", args=[release.public_id])).text
+
+    assert "Ihr eigenes Zertifikat ist dabei." in page
+    assert "Den Vorschlag haben Sie gemacht." not in page
+
+
 def test_two_administrators_release_on_screen(client, cohort, enrolments, offices, django_capture_on_commit_callbacks):
     desk = reverse("certificates:propose-release", args=[cohort.slug])
     client.force_login(offices[0])
     chosen = [str(completion.public_id) for completion in proposable_completions(cohort)]
     page = client.post(desk, {"abschluss": chosen})
     release_page = page["Location"]
-    assert "Freigeben kann eine andere Person." in client.get(release_page).content.decode()
+    own = client.get(release_page).content.decode()
+    assert "Freigeben kann eine andere Person." in own
+    assert "Den Vorschlag haben Sie gemacht." in own
+    assert "Ihr eigenes Zertifikat" not in own
     client.post(release_page, {"schritt": "freigeben"})
     assert "Vorgeschlagen von Ihnen" in client.get(desk).content.decode()
 
