@@ -7,6 +7,7 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from certificates import actions, codes, queries
+from certificates.actions import sealing
 from certificates.models import Certificate, CertificateEvent, SealedFile, Status
 from certificates.pdf import render
 from courses.cohorts.actions import change_cohort, confirm_request, request_place, withdraw
@@ -135,7 +136,7 @@ def test_failed_drawing_keeps_the_decision_and_is_made_up_for(release, offices, 
         raise OSError("disk is full")
 
     with monkeypatch.context() as patched, django_capture_on_commit_callbacks(execute=True):
-        patched.setattr(actions, "render", broken)
+        patched.setattr(sealing, "render", broken)
         actions.confirm_release(release, by=offices[1], at=NOW)
     waiting = list(queries.unsealed())
     assert {document(certificate).status for certificate in waiting} == {Status.PENDING}
@@ -281,7 +282,7 @@ def test_one_broken_document_does_not_hold_up_the_others(release, offices, monke
             raise OSError("disk is full")
         return render(content, **parts)
 
-    monkeypatch.setattr(actions, "render", draw)
+    monkeypatch.setattr(sealing, "render", draw)
     call_command("seal_certificates")
 
     assert capsys.readouterr().out == "2 von 3 Nachweisen fertiggestellt.\n"

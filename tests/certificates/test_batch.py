@@ -11,6 +11,7 @@ from django.urls import reverse
 from pypdf import PdfReader
 
 from certificates import actions, queries
+from certificates.actions import sealing
 from certificates.models import Certificate, SealingDelay
 from courses.catalogue.models import Component
 from courses.progress.actions import record_minutes
@@ -112,7 +113,7 @@ def test_module_that_is_none_is_asked_for_again(client, office, cohort, typed):
 def test_a_large_batch_seals_the_first_files_now_and_the_others_on_request(
     client, office, cohort, monkeypatch, django_capture_on_commit_callbacks
 ):
-    monkeypatch.setattr(actions, "SEALED_AT_ONCE", 2)
+    monkeypatch.setattr(sealing, "SEALED_AT_ONCE", 2)
     for _ in range(3):
         attend(make_enrolment(cohort))
     address = reverse("certificates:cohort-records", args=[cohort.slug])
