@@ -80,6 +80,7 @@ class ComponentFacts:
     minutes: int
     synchronous: int
     is_chosen: bool
+    can_be_chosen: bool = True
     is_credited: bool = False
     attended: int = 0
     possible: int = 0
@@ -155,6 +156,10 @@ class Standing:
         return sum(condition.is_met for condition in self.conditions)
 
     @property
+    def out_of_reach_count(self) -> int:
+        return sum(condition.state == State.OUT_OF_REACH for condition in self.conditions)
+
+    @property
     def is_earned(self) -> bool:
         """All conditions but the release by a second person are met: then the programme is completed. No rule, no completion."""
         learned = [condition.is_met for condition in self.conditions if condition.rule.kind != "release"]
@@ -201,8 +206,7 @@ def standing(rules: list[Rule], evidence: Evidence) -> Standing:
     conditions: list[Condition] = []
     for rule in rules:
         if rule.kind == "release":
-            earned = all(condition.is_met for condition in conditions)
-            conditions.append(_release(rule, evidence, earned=earned))
+            conditions.append(_release(rule, evidence, conditions))
         else:
             conditions.append(KINDS[rule.kind](rule, evidence, rules))
     return Standing(tuple(conditions))
@@ -228,6 +232,15 @@ def completion_state(component: ComponentFacts, rules: list[Rule]) -> State:
     if "practice_tasks" in by_kind:
         states += [_fact_state(task, task.met) for task in component.tasks]
     return _worst(states)
+
+
+def _may_be_completed(component: ComponentFacts, rules: list[Rule]) -> bool:
+    """Whether a component is completed or can still be, an elective if need be by choosing it now."""
+    if not component.is_chosen and not component.is_credited:
+        if not component.can_be_chosen:
+            return False
+        component = replace(component, is_chosen=True)
+    return completion_state(component, rules) != State.OUT_OF_REACH
 
 
 def _worst(states: list[State]) -> State:
@@ -260,20 +273,47 @@ def _attendance_state(component: ComponentFacts, ratio: list[int]) -> State:
     return State.OPEN if reachable else State.OUT_OF_REACH
 
 
+# --- What is missing, in words ----------------------------------------------------------------------------------------
+
+MISSING = {
+    State.OPEN: gettext_lazy("Es fehlt: %(names)s."),
+    State.WAITING: gettext_lazy("Wartet auf eine Bewertung: %(names)s."),
+    State.OUT_OF_REACH: gettext_lazy("Nicht mehr erreichbar: %(names)s."),
+}
+STILL_POSSIBLE = {
+    State.OPEN: gettext_lazy("noch offen"),
+    State.WAITING: gettext_lazy("in Bewertung"),
+    State.OUT_OF_REACH: gettext_lazy("nicht mehr erreichbar"),
+}
+TOO_LATE = gettext_lazy("Das lässt sich nicht mehr nachholen.")
+
+
+def _missing_of(names: list[str], states: list[State], *, is_open: str = "") -> str:
+    """What puts a requirement into its state, by name; empty where it is met. `is_open` says it in words of its own."""
+    worst = _worst(states)
+    if worst == State.MET:
+        return ""
+    named = [name for name, state in zip(names, states, strict=True) if state == worst]
+    sentence = is_open if is_open and worst == State.OPEN else str(MISSING[worst])
+    return sentence % {"names": ", ".join(named)}
+
+
+def _with_the_end(missing: str, state: State) -> str:
+    return f"{missing} {TOO_LATE}" if state == State.OUT_OF_REACH else missing
+
+
 # --- One function per kind of requirement -----------------------------------------------------------------------------
 
 
 def _mandatory_components(rule, evidence, rules):
     wanted = [component for component in evidence.components if component.code in rule.parameters["components"]]
     states = [completion_state(component, rules) for component in wanted]
-    done = states.count(State.MET)
-    open_codes = [component.code for component, state in zip(wanted, states, strict=True) if state != State.MET]
     return Condition(
         rule,
         _worst(states),
-        have=_("%(done)d von %(all)d abgeschlossen") % {"done": done, "all": len(wanted)},
+        have=_("%(done)d von %(all)d abgeschlossen") % {"done": states.count(State.MET), "all": len(wanted)},
         need=_("alle %(all)d") % {"all": len(wanted)},
-        missing=_("Noch nicht abgeschlossen: %(codes)s.") % {"codes": ", ".join(open_codes)} if open_codes else "",
+        missing=_missing_of([component.code for component in wanted], states, is_open=_("Noch nicht abgeschlossen: %(names)s.")),
         lines=_completion_lines(wanted, states),
     )
 
@@ -283,11 +323,9 @@ def _elective_count(rule, evidence, rules):
     taken = [component for component in wanted if component.is_chosen or component.is_credited]
     states = [completion_state(component, rules) for component in taken]
     done, need = states.count(State.MET), rule.parameters["min_count"]
+    state = _state_of_electives(wanted, states, need, rules)
     missing = ""
-    state = State.MET if done >= need else State.OPEN
     if state != State.MET:
-        waiting = states.count(State.WAITING)
-        state = State.WAITING if done + waiting >= need else State.OPEN
         missing = _("Es fehlen %(count)d abgeschlossene Wahlpflichtmodule.") % {"count": need - done}
         if need - done == 1:
             missing = _("Es fehlt ein abgeschlossenes Wahlpflichtmodul.")
@@ -296,9 +334,19 @@ def _elective_count(rule, evidence, rules):
         state,
         have=_("%(done)d abgeschlossen") % {"done": done},
         need=_("mindestens %(need)d") % {"need": need},
-        missing=missing,
+        missing=_with_the_end(missing, state),
         lines=_completion_lines(taken, states),
     )
+
+
+def _state_of_electives(wanted, states, need, rules) -> State:
+    done = states.count(State.MET)
+    if done >= need:
+        return State.MET
+    if done + states.count(State.WAITING) >= need:
+        return State.WAITING
+    still_possible = sum(_may_be_completed(component, rules) for component in wanted)
+    return State.OPEN if still_possible >= need else State.OUT_OF_REACH
 
 
 def credited_minutes(evidence: Evidence, rules: list[Rule]) -> int:
@@ -309,12 +357,15 @@ def credited_minutes(evidence: Evidence, rules: list[Rule]) -> int:
 def _credited_minutes(rule, evidence, rules):
     have, need = credited_minutes(evidence, rules), rule.parameters["min_minutes"]
     states = [completion_state(component, rules) for component in evidence.components]
+    reachable = sum(component.minutes for component in evidence.components if _may_be_completed(component, rules))
+    state = State.MET if have >= need else State.OPEN if reachable >= need else State.OUT_OF_REACH
+    missing = _("Es fehlen %(ue)s.") % {"ue": ue_missing(need - have)} if have < need else ""
     return Condition(
         rule,
-        State.MET if have >= need else State.OPEN,
+        state,
         have=ue_compared(have),
         need=_("mindestens %(ue)s") % {"ue": ue_compared(need)},
-        missing=_("Es fehlen %(ue)s.") % {"ue": ue_missing(need - have)} if have < need else "",
+        missing=_with_the_end(missing, state),
         lines=tuple(
             Line(component.title, ue(component.minutes))
             for component, state in zip(evidence.components, states, strict=True)
@@ -380,7 +431,7 @@ def _attendance_total(rule, evidence, rules):
         state,
         have=percent(numbers.counted, numbers.basis),
         need=_("mindestens %(percent)s") % {"percent": _whole_percent(numbers.ratio)},
-        missing=missing,
+        missing=_with_the_end(missing, state),
         lines=tuple(line for component in evidence.taken() for line in component.attendance_lines),
     )
 
@@ -388,15 +439,12 @@ def _attendance_total(rule, evidence, rules):
 def _attendance_per_component(rule, evidence, rules):
     ratio, modules = rule.parameters["min_ratio"], evidence.modules()
     states = [_attendance_state(component, ratio) for component in modules]
-    short = [component for component, state in zip(modules, states, strict=True) if state != State.MET]
     return Condition(
         rule,
         _worst(states),
         have=_("in %(done)d von %(all)d Modulen") % {"done": states.count(State.MET), "all": len(modules)},
         need=_("mindestens %(percent)s je Modul") % {"percent": _whole_percent(ratio)},
-        missing=_("Noch nicht erreicht in %(codes)s.") % {"codes": ", ".join(component.code for component in short)}
-        if short
-        else "",
+        missing=_missing_of([component.code for component in modules], states, is_open=_("Noch nicht erreicht in %(names)s.")),
         lines=tuple(
             Line(
                 component.title,
@@ -436,7 +484,7 @@ def _judged(kind, done, need):
             state,
             have=str(done if state == State.MET else STATE_LABELS[state]),
             need=str(need),
-            missing="" if state == State.MET else _missing_of(facts, [fact.met for fact in facts]),
+            missing=_missing_of([fact.title for fact in facts], states) if states else "",
             lines=tuple(fact.line for fact in facts if fact.line),
         )
 
@@ -450,33 +498,39 @@ def _all_facts(rule, facts, met, *, done, need):
         _worst(states),
         have=_("%(done)d von %(all)d %(word)s") % {"done": sum(met), "all": len(facts), "word": done},
         need=need,
-        missing=_missing_of(facts, met),
-        lines=tuple(fact.line or Line(fact.title, _("offen")) for fact in facts),
+        missing=_missing_of([fact.title for fact in facts], states),
+        lines=tuple(
+            fact.line or Line(fact.title, str(STILL_POSSIBLE[state]))
+            for fact, state in zip(facts, states, strict=True)
+            if fact.line or state != State.MET
+        ),
     )
 
 
-def _missing_of(facts, met) -> str:
-    titles = [fact.title for fact, is_met in zip(facts, met, strict=True) if not is_met]
-    return _("Es fehlt: %(titles)s.") % {"titles": ", ".join(titles)} if titles else ""
-
-
-def _release(rule, evidence, *, earned):
-    state = State.MET if evidence.is_released else State.WAITING if earned else State.OPEN
-    have = {State.MET: _("freigegeben"), State.WAITING: _("steht noch aus"), State.OPEN: _("noch nicht möglich")}[state]
+def _release(rule, evidence, others):
+    states = [condition.state for condition in others]
+    state = State.OPEN
+    if evidence.is_released:
+        state = State.MET
+    elif State.OUT_OF_REACH in states:
+        state = State.OUT_OF_REACH
+    elif all(condition.is_met for condition in others):
+        state = State.WAITING
+    have, missing = {
+        State.MET: (_("freigegeben"), ""),
+        State.WAITING: (_("steht noch aus"), ""),
+        State.OPEN: (_("noch nicht möglich"), _("Erst müssen alle anderen Voraussetzungen erfüllt sein.")),
+        State.OUT_OF_REACH: (_("nicht mehr möglich"), _("Eine andere Voraussetzung ist nicht mehr erreichbar.")),
+    }[state]
     return Condition(
-        rule,
-        state,
-        have=have,
-        need=_("Freigabe durch eine zweite Person"),
-        missing="" if state == State.MET or earned else _("Erst müssen alle anderen Voraussetzungen erfüllt sein."),
-        lines=evidence.release_lines,
+        rule, state, have=have, need=_("Freigabe durch eine zweite Person"), missing=missing, lines=evidence.release_lines
     )
 
 
 def _completion_lines(components, states):
-    words = {State.MET: _("abgeschlossen"), State.WAITING: _("in Bewertung"), State.OUT_OF_REACH: _("nicht mehr erreichbar")}
+    words = {State.MET: gettext_lazy("abgeschlossen"), **STILL_POSSIBLE}
     return tuple(
-        Line(component.title, _("angerechnet") if component.is_credited else words.get(state, _("noch offen")))
+        Line(component.title, _("angerechnet") if component.is_credited else str(words[state]))
         for component, state in zip(components, states, strict=True)
     )
 

@@ -330,9 +330,9 @@ def test_whoever_stopped_still_has_a_participation_record(client, cohort, enrolm
 
 
 def test_desk_says_the_next_step_of_whoever_is_blocked(client, offices, issuer):
-    blocked = make_cohort(
-        make_version(components=[{"code": "M1"}], requirements=[("R3", "credited_minutes", {"min_minutes": 45})])
-    )
+    lessons = [{"planned_minutes": 90}]
+    components = [{"lessons": lessons}, {"code": "M5", "kind": "elective", "lessons": lessons}]
+    blocked = make_cohort(make_version(components=components, requirements=[("R3", "credited_minutes", {"min_minutes": 180})]))
     make_enrolment(blocked)
     client.force_login(offices[0])
 

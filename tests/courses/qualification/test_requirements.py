@@ -36,6 +36,12 @@ PASSED = Fact("Test", share=Fraction(12, 20), met=True)
 ACCEPTED = Fact("Aufgabe", met=True)
 
 
+LOST = {"quizzes": (Fact("Test M1", is_closed=True),)}
+NOT_DONE = {"tasks": (Fact("Aufgabe M2"),)}
+GRADED_SOON = {"tasks": (Fact("Aufgabe M1", is_waiting=True),)}
+CANNOT_BE_CHOSEN = {"can_be_chosen": False, "possible": 0}
+
+
 def module(code, kind, ue, synchronous_ue, **facts):
     synchronous = synchronous_ue * UE
     defaults = {"is_chosen": kind == "mandatory", "attended": synchronous, "quizzes": (PASSED,), "tasks": (ACCEPTED,)}
@@ -124,7 +130,7 @@ def test_c6_low_attendance_in_one_module_keeps_it_from_being_completed():
     assert not condition("R5", evidence).is_met
     assert not condition("R1", evidence).is_met
     assert condition("R4", evidence).is_met
-    assert condition("R1", evidence).missing == "Noch nicht abgeschlossen: M3."
+    assert condition("R1", evidence).missing == "Nicht mehr erreichbar: M3."
 
 
 @pytest.mark.parametrize(("points", "met"), [(Fraction(11), False), (Fraction(23, 2), False), (Fraction(12), True)])
@@ -183,7 +189,37 @@ def test_attendance_that_can_no_longer_be_reached_is_said_so():
 def test_release_waits_for_the_rest_and_then_for_a_second_person():
     assert condition("R10", minimum_path()).state == State.WAITING
     assert condition("R10", attending(2591)).state == State.OPEN
+    assert condition("R10", attending(49 * UE)).state == State.OUT_OF_REACH
     assert condition("R10", replace(minimum_path(), is_released=True)).is_met
+
+
+@pytest.mark.parametrize(
+    ("number", "changes", "state", "missing"),
+    [
+        ("R1", {"M1": LOST, "M2": NOT_DONE}, "out_of_reach", "Nicht mehr erreichbar: M1."),
+        ("R1", {"M1": GRADED_SOON, "M2": NOT_DONE}, "open", "Noch nicht abgeschlossen: M2."),
+        ("R2", {"M5": LOST}, "open", "Es fehlt ein abgeschlossenes Wahlpflichtmodul."),
+        (
+            "R2",
+            {"M5": LOST, "M7": CANNOT_BE_CHOSEN, "M8": CANNOT_BE_CHOSEN},
+            "out_of_reach",
+            "Es fehlt ein abgeschlossenes Wahlpflichtmodul. Das lässt sich nicht mehr nachholen.",
+        ),
+        ("R3", {"M1": LOST}, "open", "Es fehlen 16 UE."),
+        ("R3", {"M1": LOST, "M2": LOST}, "out_of_reach", "Es fehlen 32 UE. Das lässt sich nicht mehr nachholen."),
+        ("R5", {"M3": {"attended": 0}, "M4": {"attended": 0, "possible": 12 * UE}}, "out_of_reach", "Nicht mehr erreichbar: M3."),
+        ("R6", {"M1": LOST, "M2": {"quizzes": (Fact("Test M2"),)}}, "out_of_reach", "Nicht mehr erreichbar: Test M1."),
+        ("R7", {"M1": GRADED_SOON}, "waiting", "Wartet auf eine Bewertung: Aufgabe M1."),
+        ("R7", {"M1": GRADED_SOON, "M2": NOT_DONE}, "open", "Es fehlt: Aufgabe M2."),
+        ("R8", {"project": {"judged": (Fact("Projekt", is_closed=True),)}}, "out_of_reach", "Nicht mehr erreichbar: Projekt."),
+    ],
+)
+def test_a_requirement_says_what_puts_it_into_its_state(number, changes, state, missing):
+    electives = {code: {"possible": 8 * UE} for code in ("M7", "M8")}
+
+    found = condition(number, minimum_path(**{**electives, **changes}))
+
+    assert (found.state, found.missing.replace("\xa0", " ")) == (state, missing)
 
 
 def test_person_with_nothing_yet_has_nothing_fulfilled():
