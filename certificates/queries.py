@@ -52,6 +52,13 @@ NEXT_STEPS = {
     "project": _("Praxisprojekt einreichen oder bewerten"),
     "colloquium": _("Kolloquium terminieren"),
 }
+STEPS_AFTER_THE_END = NEXT_STEPS | {
+    "attendance_total": _("Ersatzaufgabe stellen oder Anwesenheit nachtragen"),
+    "attendance_per_component": _("Anwesenheit nachtragen"),
+    "quizzes": _("Ende des laufenden Versuchs abwarten"),
+    "practice_tasks": _("Überarbeitung abwarten"),
+    "project": _("Überarbeitung abwarten"),
+}
 STATE_STEPS = {
     State.WAITING: _("Bewertung abschließen"),
     State.OUT_OF_REACH: _("Teilnahmebescheinigung anbieten, Einspruch prüfen"),
@@ -256,7 +263,8 @@ class Candidate:
         if missing is None:
             return ""
         if missing.state == State.OPEN:
-            return str(NEXT_STEPS.get(missing.rule.kind, ""))
+            steps = STEPS_AFTER_THE_END if self.enrolment.cohort.is_over else NEXT_STEPS
+            return str(steps.get(missing.rule.kind, ""))
         return str(STATE_STEPS.get(missing.state, ""))
 
 

@@ -159,6 +159,8 @@ def _see_standing(title: str, way, standing: Standing, cohort) -> NextStep:
         text = _("Alles ist erfüllt. Wir schreiben Ihnen, sobald Ihr Zertifikat freigegeben ist.")
     elif any(item.state in (State.SUBMITTED, State.AWAITING) for item in _steps(way)):
         text = _("Wir schreiben Ihnen, sobald eine Bewertung vorliegt.")
+    elif standing.out_of_reach_count:
+        text = _("Hier steht, was Sie erreicht haben und was nicht mehr erreichbar ist.")
     else:
         text = _("Hier steht, was für das Zertifikat noch fehlt.")
     return NextStep(title, text, f"{reverse('courses:standing')}?durchgang={cohort.slug}", _("Stand ansehen"))

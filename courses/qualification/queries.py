@@ -66,6 +66,7 @@ class _Sources:
     """The rows of one cohort, read once and sorted by person."""
 
     def __init__(self, cohort: Cohort, enrolments: list[Enrolment]):
+        self.is_over = cohort.is_over
         self.components = list(Component.objects.filter(version_id=cohort.version_id).order_by("position"))
         self.lessons = defaultdict(list)
         for lesson in Lesson.objects.filter(component__version_id=cohort.version_id).order_by("position"):
@@ -99,7 +100,7 @@ class _Sources:
         # No minutes leave a meeting possible until its list is closed: the date may have been cancelled and come again.
         noted = {entry.lesson_id for entry in entries if entry.kind == LedgerEntry.Kind.MINUTES and entry.minutes}
         lessons = self.lessons[component.pk]
-        kinds = self._facts(enrolment, lessons, entries)
+        kinds = self._facts(component, enrolment, lessons, entries)
         return ComponentFacts(
             code=component.code,
             title=str(component),
@@ -107,6 +108,7 @@ class _Sources:
             minutes=component.minutes,
             synchronous=component.synchronous_minutes,
             is_chosen=component.kind != Component.Kind.ELECTIVE or (enrolment.pk, component.pk) in self.chosen,
+            can_be_chosen=not self.is_over,
             is_credited=(enrolment.pk, component.pk) in self.credited,
             attended=sum(entry.minutes or 0 for entry in minutes),
             possible=sum(count for lesson, count in self.open_minutes[component.pk].items() if lesson not in noted),
@@ -117,7 +119,7 @@ class _Sources:
             attendance_lines=tuple(_line(entry, ue(entry.minutes or 0)) for entry in [*minutes, *make_up]),
         )
 
-    def _facts(self, enrolment, lessons, entries) -> dict[str, tuple[Fact, ...]]:
+    def _facts(self, component, enrolment, lessons, entries) -> dict[str, tuple[Fact, ...]]:
         by_lesson = defaultdict(list)
         for entry in entries:
             by_lesson[entry.lesson_id].append(entry)
@@ -125,18 +127,27 @@ class _Sources:
         for lesson in lessons:
             if lesson.kind in (Lesson.Kind.QUIZ, Lesson.Kind.TASK):
                 state = self.states.get((enrolment.pk, lesson.pk), "")
-                facts[lesson.kind].append(_fact(lesson, by_lesson[lesson.pk], state))
+                has_ended = self.is_over and not _goes_on_after_the_end(component, lesson, by_lesson[lesson.pk], state)
+                facts[lesson.kind].append(_fact(lesson, by_lesson[lesson.pk], state, has_ended=has_ended))
         return {kind: tuple(facts[kind]) for kind in ("quiz", "task")}
 
 
-def _fact(lesson: Lesson, entries: list[LedgerEntry], state: str) -> Fact:
+def _goes_on_after_the_end(component: Component, lesson: Lesson, entries: list[LedgerEntry], state: str) -> bool:
+    """What may still come in a cohort that is over: the end of a running attempt, a revision of work that was judged before, a
+    colloquium, for which the office sets the times."""
+    if component.kind == Component.Kind.COLLOQUIUM or state == LessonResult.State.RETURNED:
+        return True
+    return state == LessonResult.State.IN_PROGRESS and (lesson.kind == Lesson.Kind.QUIZ or bool(entries))
+
+
+def _fact(lesson: Lesson, entries: list[LedgerEntry], state: str, *, has_ended: bool) -> Fact:
     best = max(entries, key=lambda entry: (entry.met or False, _share(entry) or 0), default=None)
     return Fact(
         title=lesson.title,
         share=_share(best) if best else None,
         met=bool(best and best.met),
         is_waiting=state in WAITING,
-        is_out_of_reach=state == LessonResult.State.FAILED,
+        is_out_of_reach=has_ended or state == LessonResult.State.FAILED,
         line=_judged_line(best) if best else None,
     )
 
@@ -169,17 +180,24 @@ def _pairs(rows) -> set[tuple[int, int]]:
 
 
 def _minutes_of_open_meetings(cohort: Cohort, lessons) -> dict[int, dict[int, int]]:
-    """Per component the synchronous minutes of planned meetings whose attendance list is not closed yet."""
-    closed = set(
-        Meeting.objects.filter(cohort=cohort, cancelled_at=None, closed_at__isnull=False).values_list("lesson_id", flat=True)
-    )
+    """Per component the synchronous minutes of planned meetings whose attendance list is not closed yet.
+
+    After the end of the cohort only of those that have a date: its list may still be filled in. A cancelled one holds none.
+    """
+    dated = dict(Meeting.objects.filter(cohort=cohort, cancelled_at=None).values_list("lesson_id", "closed_at"))
+
+    def may_come(lesson: Lesson) -> bool:
+        if cohort.is_over and (lesson.pk not in dated or cohort.status == Cohort.Status.CANCELLED):
+            return False
+        return dated.get(lesson.pk) is None
+
     return defaultdict(
         dict,
         {
             component: {
                 lesson.pk: lesson.planned_minutes
                 for lesson in rows
-                if lesson.kind == Lesson.Kind.MEETING and lesson.is_synchronous and lesson.pk not in closed
+                if lesson.kind == Lesson.Kind.MEETING and lesson.is_synchronous and may_come(lesson)
             }
             for component, rows in lessons.items()
         },

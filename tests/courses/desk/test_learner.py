@@ -134,7 +134,7 @@ def test_cohort_that_is_over_leads_to_the_standing_instead_of_into_a_lesson(clie
     title, text, address = next_step(client, enrolment)
 
     assert title == f"Der Durchgang {enrolment.cohort.code} ist {word}"
-    assert text == "Hier steht, was für das Zertifikat noch fehlt."
+    assert text == "Hier steht, was Sie erreicht haben und was nicht mehr erreichbar ist."
     assert address == f"/stand/?durchgang={enrolment.cohort.slug}"
 
 
