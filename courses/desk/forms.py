@@ -13,7 +13,7 @@ from courses.cohorts.models import Announcement, Cohort, Enrolment
 from courses.desk.queries import KINDS
 from courses.quizzes.actions import CLOSES_BEFORE_OPENING
 from lms import clock
-from lms.accounts.models import Person, Role
+from lms.accounts.models import LONGEST_ADDRESS, Person, Role
 from lms.accounts.queries import holders_of
 from lms.ui import formats
 from lms.ui.fields import GermanDateField, GermanTimeField, SeveralField, StampField
@@ -185,6 +185,18 @@ class DeclineForm(forms.Form):
     """The reason the person reads."""
 
     reason = forms.CharField(label=_("Grund, den die Person liest"), max_length=300, widget=forms.Textarea({"rows": 3}))
+
+
+class AskForm(forms.Form):
+    """Who is asked to confirm a request that came without an address, or whose link nobody answered."""
+
+    email = forms.EmailField(
+        label=_("E-Mail-Adresse der bestätigenden Stelle"),
+        max_length=LONGEST_ADDRESS,
+        error_messages={
+            "invalid": _("Diese E-Mail-Adresse ist unvollständig. Bitte geben Sie sie im Format name@gemeinde.de ein.")
+        },
+    )
 
 
 class EndForm(forms.Form):

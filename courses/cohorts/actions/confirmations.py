@@ -26,8 +26,10 @@ OWN_ADDRESS = _("Diese Adresse ist Ihre eigene. Bitte nennen Sie die Adresse der
 def ask_for_confirmation(enrolment: Enrolment, *, email: str, by: Person, at: datetime) -> str:
     """Ask the sending organisation to confirm; returns the token of the link, which is stored as a hash only.
 
-    Raises NotPossible for any of the learner's own addresses: nobody confirms for themselves.
+    Raises NotPossible once the request is decided, and for any of the learner's own addresses: nobody confirms for themselves.
     """
+    if refusal := queries.refusal_of_word(enrolment):
+        raise NotPossible(refusal)
     if is_address_of(enrolment.learner, email):
         raise NotPossible(OWN_ADDRESS)
     token = secrets.token_urlsafe(24)

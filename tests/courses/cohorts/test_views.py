@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 
 from courses.cohorts import actions
+from courses.cohorts.models import Cohort, Enrolment
 from lms import clock
 from lms.accounts.models import Municipality, Organisation
 from lms.journal.models import JournalEntry
@@ -35,8 +36,11 @@ def test_confirmation_without_a_pressed_button_is_no_answer(client):
     ],
 )
 def test_a_link_asks_nothing_once_its_answer_is_of_no_use(client, enrolment_is, cohort_is, words):
-    enrolment = make_enrolment(make_cohort(status=cohort_is), status=enrolment_is)
+    enrolment = make_enrolment(make_cohort(), status="requested")
     token = actions.ask_for_confirmation(enrolment, email="amt@example.org", by=make_office_person(), at=clock.now())
+    holds_a_place = enrolment_is in Enrolment.HOLDS_A_PLACE
+    Enrolment.objects.update(status=enrolment_is, seat=enrolment.seat if holds_a_place else None)
+    Cohort.objects.update(status=cohort_is)
     address = reverse("courses:sending-confirmation", args=[token])
 
     shown = client.get(address)

@@ -221,6 +221,31 @@ def test_an_answer_to_an_earlier_request_says_nothing_about_the_present_one(clie
     assert Enrolment.objects.get(pk=asked_again.pk).is_backed
 
 
+def test_the_office_asks_for_a_confirmation_where_nobody_was_asked(
+    client, cohort, town, mailoutbox, django_capture_on_commit_callbacks
+):
+    asked, decided = ask(cohort, town), ask(cohort, town, status="confirmed")
+    client.force_login(make_office_person())
+    page = reverse("courses:office-enrolments", args=[cohort.slug])
+    said = {"schritt": "anfragen", "anmeldung": asked.public_id}
+    field = f"anfrage-{asked.pk}-email"
+
+    before = client.get(page).text
+    with django_capture_on_commit_callbacks(execute=True):
+        incomplete = client.post(page, said | {field: "amt@"})
+        own = client.post(page, said | {field: asked.learner.email})
+        sent = client.post(page, said | {field: "amt@example.org"}, follow=True)
+        late = client.post(page, {**said, "anmeldung": decided.public_id, f"anfrage-{decided.pk}-email": "amt@example.org"})
+
+    assert before.count(f"Bestätigung für {asked.learner} anfragen") == 1
+    assert f"Bestätigung für {decided.learner} anfragen" not in before
+    assert (incomplete.status_code, own.status_code, late.status_code) == (422, 422, 422)
+    assert "Diese E-Mail-Adresse ist unvollständig." in incomplete.text
+    assert f"Die Bestätigung für {asked.learner} ist angefragt." in sent.text
+    assert "angefragt bei amt@example.org" in sent.text
+    assert [mail.to for mail in mailoutbox] == [["amt@example.org"]]
+
+
 def test_a_link_about_an_earlier_request_ends_with_it(asked_again):
     with pytest.raises(NotPossible, match="gilt nicht mehr"):
         actions.answer_confirmation(asked_again.link, confirms=True, at=clock.now())

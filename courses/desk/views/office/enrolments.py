@@ -25,18 +25,19 @@ Status = Enrolment.Status
 
 
 class Enrolments(CohortView):
-    """Requests in order of arrival, with the sending organisation's answer."""
+    """Requests in order of arrival, with the sending organisation's answer; here it is asked, too."""
 
     def get(self, request):
-        return self._answer(request, {})
+        return self._answer(request)
 
     def post(self, request):
-        return self._confirm(request) if request.POST.get("schritt") == "bestaetigen" else self._decline(request)
+        steps = {"bestaetigen": self._confirm, "anfragen": self._ask}
+        return steps.get(request.POST.get("schritt"), self._decline)(request)
 
     def _confirm(self, request):
         form = forms.RequestsForm(request.POST, cohort=self.cohort)
         if form.has_error("anmeldung", "required"):
-            return self._answer(request, {}, status=422, selection=form)
+            return self._answer(request, status=422, selection=form)
         if not form.is_valid():
             raise Http404
         chosen = form.cleaned_data["anmeldung"]
@@ -44,25 +45,42 @@ class Enrolments(CohortView):
             actions.confirm_requests(chosen, by=request.user, at=clock.now())
         except NotPossible as refusal:
             form.add_error(None, str(refusal))
-            return self._answer(request, {}, status=422, selection=form)
+            return self._answer(request, status=422, selection=form)
         done = ngettext("Eine Person ist bestätigt.", "%(count)d Personen sind bestätigt.", len(chosen))
         messages.success(request, done % {"count": len(chosen)})
         return redirect("courses:office-enrolments", cohort=self.cohort.slug)
 
-    def _decline(self, request):
+    def _decided(self, request) -> Enrolment:
         decision = forms.DecisionForm(request.POST)
         if not decision.is_valid():
             raise Http404
-        enrolment = get_object_or_404(self.cohort.enrolments, public_id=decision.cleaned_data["anmeldung"])
+        return get_object_or_404(self.cohort.enrolments, public_id=decision.cleaned_data["anmeldung"])
+
+    def _ask(self, request):
+        enrolment = self._decided(request)
+        form = forms.AskForm(request.POST, prefix=f"anfrage-{enrolment.pk}")
+        if not form.is_valid():
+            return self._answer(request, asked={enrolment.pk: form}, status=422)
+        try:
+            actions.ask_for_confirmation(enrolment, **form.cleaned_data, by=request.user, at=clock.now())
+        except NotPossible as refusal:
+            form.add_error("email", str(refusal))
+            return self._answer(request, asked={enrolment.pk: form}, status=422)
+        messages.success(request, _("Die Bestätigung für %s ist angefragt.") % enrolment.learner)
+        return redirect("courses:office-enrolments", cohort=self.cohort.slug)
+
+    def _decline(self, request):
+        enrolment = self._decided(request)
         form = forms.DeclineForm(request.POST, prefix=str(enrolment.pk))
         if not form.is_valid():
-            return self._answer(request, {enrolment.pk: form}, status=422)
+            return self._answer(request, declined={enrolment.pk: form}, status=422)
         reason = form.cleaned_data["reason"]
         done = _("%s erhält die Absage mit Ihrem Grund.") % enrolment.learner
         attempt(request, lambda: actions.decline_request(enrolment, reason=reason, by=request.user, at=clock.now()), done=done)
         return redirect("courses:office-enrolments", cohort=self.cohort.slug)
 
-    def _answer(self, request, bound, status=200, selection=None):
+    def _answer(self, request, *, declined=None, asked=None, status=200, selection=None):
+        declined, asked = declined or {}, asked or {}
         enrolments = list(
             self.cohort.enrolments.select_related("learner", "municipality__district", "sending_organisation")
             .prefetch_related("sending_confirmations")
@@ -70,16 +88,26 @@ class Enrolments(CohortView):
         )
         context = {
             "rows": [
-                (enrolment, bound.get(enrolment.pk) or forms.DeclineForm(prefix=str(enrolment.pk)), enrolment.pk in bound)
+                (
+                    enrolment,
+                    declined.get(enrolment.pk) or forms.DeclineForm(prefix=str(enrolment.pk)),
+                    asked.get(enrolment.pk) or self._ask_form(enrolment),
+                )
                 for enrolment in enrolments
             ],
             "ticked": self._ticked(selection, enrolments),
             "requests": sum(enrolment.status == Status.REQUESTED for enrolment in enrolments),
             "balance": queries.balance_of(enrolments),
-            "refused": next(iter(bound.values()), None),
+            "refused": next(iter({**declined, **asked}.values()), None),
             "selection": selection,
         }
         return self.render(request, "courses/desk/enrolments.html", status=status, **context)
+
+    def _ask_form(self, enrolment: Enrolment) -> forms.AskForm | None:
+        """Nobody is asked about a request that is decided or backed."""
+        if enrolment.is_backed or queries.refusal_of_word(enrolment):
+            return None
+        return forms.AskForm(prefix=f"anfrage-{enrolment.pk}")
 
     def _ticked(self, selection, enrolments) -> set[str]:
         """What was ticked before a refusal; else whom the sending organisation backs."""
