@@ -50,13 +50,8 @@ def request_place(
         raise NotPossible(_("Für diesen Durchgang ist die Anmeldung geschlossen."))
     if Enrolment.objects.running().filter(cohort=cohort, learner=learner).exists():
         raise NotPossible(_("Sie sind für diesen Durchgang schon angemeldet."))
-    free = queries.free_seats(cohort)
-    somebody_waits = Enrolment.objects.filter(cohort=cohort, status=Status.WAITLISTED).exists()
-    seat = free[0] if free and not somebody_waits else None
-    enrolment = Enrolment.objects.filter(cohort=cohort, learner=learner, confirmed_at__isnull=False).first()
-    if enrolment:
-        enrolment.sending_confirmations.filter(used_at=None, expires_at__gt=at).update(expires_at=at)
-    enrolment = enrolment or Enrolment(cohort=cohort, learner=learner)
+    seat = _next_seat(cohort)
+    enrolment = _earlier_membership(cohort, learner, at=at) or Enrolment(cohort=cohort, learner=learner)
     enrolment.municipality, enrolment.sending_organisation = municipality, sending_organisation
     enrolment.status = Status.REQUESTED if seat else Status.WAITLISTED
     enrolment.arrival, enrolment.seat, enrolment.requested_at = cohort.next_arrival, seat, at
@@ -70,6 +65,21 @@ def request_place(
     if confirm_email:
         ask_for_confirmation(enrolment, email=confirm_email, by=learner, at=at)
     return enrolment
+
+
+def _next_seat(cohort: Cohort) -> int | None:
+    """The smallest free number; None where all are taken or somebody waits already."""
+    free = queries.free_seats(cohort)
+    somebody_waits = Enrolment.objects.filter(cohort=cohort, status=Status.WAITLISTED).exists()
+    return free[0] if free and not somebody_waits else None
+
+
+def _earlier_membership(cohort: Cohort, learner: Person, *, at: datetime) -> Enrolment | None:
+    """What a person comes back to who discontinued this cohort; the open links about the earlier request end."""
+    earlier = Enrolment.objects.filter(cohort=cohort, learner=learner, confirmed_at__isnull=False).first()
+    if earlier:
+        earlier.sending_confirmations.filter(used_at=None, expires_at__gt=at).update(expires_at=at)
+    return earlier
 
 
 @transaction.atomic
