@@ -211,7 +211,12 @@ def test_release_waits_for_the_rest_and_then_for_a_second_person():
         ("R6", {"M1": LOST, "M2": {"quizzes": (Fact("Test M2"),)}}, "out_of_reach", "Nicht mehr erreichbar: Test M1."),
         ("R7", {"M1": GRADED_SOON}, "waiting", "Wartet auf eine Bewertung: Aufgabe M1."),
         ("R7", {"M1": GRADED_SOON, "M2": NOT_DONE}, "open", "Es fehlt: Aufgabe M2."),
-        ("R8", {"project": {"judged": (Fact("Projekt", is_out_of_reach=True),)}}, "out_of_reach", "Nicht mehr erreichbar: Projekt."),
+        (
+            "R8",
+            {"project": {"judged": (Fact("Projekt", is_out_of_reach=True),)}},
+            "out_of_reach",
+            "Nicht mehr erreichbar: Projekt.",
+        ),
     ],
 )
 def test_a_requirement_says_what_puts_it_into_its_state(number, changes, state, missing):
