@@ -6,12 +6,19 @@ from typing import Any
 
 from django.db.models import Case, Q, TextField, Value, When
 from django.db.models.functions import Cast
+from django.utils.functional import Promise
 from wagtail.models import Page, ReferenceIndex, Revision
 
 from courses.catalogue.models import LearningMode, Lesson, LessonCorrection, Programme, ProgrammeVersion
 from courses.catalogue.queries import current_version, minimum_path
 from courses.cohorts.models import Cohort
-from courses.cohorts.queries import learning_enrolments, takes_requests, with_seats_taken
+from courses.cohorts.queries import (
+    free_places,
+    learning_enrolments,
+    status_for_visitors,
+    takes_requests,
+    with_seats_taken,
+)
 from lms import clock
 from lms.accounts.models import Person
 
@@ -32,6 +39,8 @@ class CohortLine:
     cohort: Cohort
     free: int
     takes_requests: bool
+    status: Promise | str
+    opens_on: date | None
 
     @property
     def is_full(self) -> bool:
@@ -44,7 +53,9 @@ class CohortLine:
 
     @property
     def badge(self) -> str:
-        return BADGES[self.cohort.status]
+        if self.cohort.status == Status.OPEN and not self.takes_requests:
+            return "neutral"
+        return "info" if self.takes_requests and self.is_full else BADGES[self.cohort.status]
 
 
 def cohort_lines(programme: Programme, statuses: list[Status], *, on: date) -> list[CohortLine]:
@@ -55,9 +66,14 @@ def cohort_lines(programme: Programme, statuses: list[Status], *, on: date) -> l
 
 
 def _line(cohort: Any, *, on: date) -> CohortLine:
-    """Somebody waiting means that a newcomer waits too, even when a seat is free for the moment."""
-    free = 0 if cohort.waiting else max(0, cohort.capacity - cohort.seats_taken)
-    return CohortLine(cohort, free=free, takes_requests=takes_requests(cohort, on=on))
+    is_ahead = cohort.sign_up_from and (cohort.status == Status.PLANNED or on < cohort.sign_up_from)
+    return CohortLine(
+        cohort,
+        free=free_places(cohort),
+        takes_requests=takes_requests(cohort, on=on),
+        status=status_for_visitors(cohort, on=on),
+        opens_on=cohort.sign_up_from if is_ahead else None,
+    )
 
 
 @dataclass(frozen=True)

@@ -61,6 +61,22 @@ def takes_requests(cohort: Cohort, *, on: date) -> bool:
     )
 
 
+def free_places(cohort) -> int:
+    """How many places a newcomer may still have: none while somebody waits. Needs `with_seats_taken`."""
+    return 0 if cohort.waiting else max(0, cohort.capacity - cohort.seats_taken)
+
+
+def status_for_visitors(cohort, *, on: date) -> Promise | str:
+    """The status of a cohort in words that fit its places and its days of sign-up. Needs `with_seats_taken`."""
+    if cohort.status != Cohort.Status.OPEN:
+        return cohort.get_status_display()
+    if takes_requests(cohort, on=on):
+        return cohort.get_status_display() if free_places(cohort) else _("Warteliste offen")
+    if cohort.sign_up_from and on < cohort.sign_up_from:
+        return _("Anmeldung noch nicht offen")
+    return _("Anmeldung geschlossen")
+
+
 def balance_of(enrolments: Iterable[Enrolment]) -> list[DistrictShare]:
     """How places and the waiting list spread over districts, most places first; needs `municipality__district`."""
     shares: dict[str, DistrictShare] = {}

@@ -14,6 +14,7 @@ from tests.factories.people import make_person
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("on_a_day")]
 DAY = date(2026, 11, 23)
+SIGN_UP = ["Anmeldung offen", "Warteliste offen", "Anmeldung noch nicht offen", "Anmeldung geschlossen"]
 ADDRESS = "/programme/qualifizierung-quartierskoordination/"
 
 
@@ -76,6 +77,29 @@ def test_a_full_cohort_offers_the_waiting_list(version, client):
 
     assert "Auf die Warteliste von QK-08 setzen" in content
     assert "Alle Plätze sind vergeben" in content
+
+
+@pytest.mark.parametrize(
+    ("fields", "people", "status", "places"),
+    [
+        ({}, 0, "Anmeldung offen", "1 von 1 Plätzen frei"),
+        ({}, 1, "Warteliste offen", "Alle Plätze sind vergeben"),
+        ({"sign_up_from": date(2026, 12, 1)}, 0, "Anmeldung noch nicht offen", "Anmeldung ab 1.\N{NO-BREAK SPACE}Dezember 2026"),
+        ({"sign_up_until": date(2026, 11, 22)}, 1, "Anmeldung geschlossen", "1 Plätze"),
+        ({"status": "running"}, 1, "Läuft", "Die Anmeldung ist geschlossen"),
+    ],
+)
+def test_status_and_places_say_one_thing(version, client, fields, people, status, places):
+    cohort = plan(version, "QK-08", capacity=1, **fields)
+    for _ in range(people):
+        make_enrolment(cohort)
+
+    (line,) = queries.cohort_lines(version.programme, [Cohort.Status.OPEN, Cohort.Status.RUNNING], on=DAY)
+    start, own = client.get("/").text, client.get("/durchgaenge/qk-08/").text
+
+    assert (line.status, places in start) == (status, True)
+    for page in (start, own):
+        assert [words for words in SIGN_UP if words in page] == [words for words in SIGN_UP if words in status]
 
 
 def test_while_somebody_waits_no_seat_counts_as_free(version):
