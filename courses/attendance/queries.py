@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Exists, OuterRef, Sum
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from courses.catalogue.models import Requirement
@@ -54,9 +53,8 @@ def attendance_sheet(meeting: Meeting) -> list[SheetLine]:
 
 
 def refusal_of_list(meeting: Meeting, *, at: datetime) -> str:
-    """Why nothing can be noted yet: on earlier days nobody can have been present. Empty from the first minute of the day on."""
-    opens_at = timezone.localtime(meeting.starts_at).replace(hour=0, minute=0, second=0, microsecond=0)
-    return "" if at >= opens_at else _("Die Liste öffnet am %(moment)s.") % {"moment": moment(opens_at)}
+    """Why nothing can be noted yet; empty once the list is open."""
+    return "" if at >= meeting.list_opens_at else _("Die Liste öffnet am %(moment)s.") % {"moment": moment(meeting.list_opens_at)}
 
 
 def meetings_without_attendance(cohorts, *, at):

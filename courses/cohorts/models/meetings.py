@@ -1,6 +1,7 @@
 """The dates of a cohort, and the files for them."""
 
 import uuid
+from datetime import datetime, time
 
 from django.conf import settings
 from django.db import models
@@ -8,6 +9,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from courses.catalogue.models import LearningMode, Lesson
+from lms import clock
 
 from .cohorts import Cohort
 
@@ -44,6 +46,11 @@ class Meeting(models.Model):
 
     def __str__(self):
         return self.lesson.title
+
+    @property
+    def list_opens_at(self) -> datetime:
+        """The first minute of its day: on earlier days nobody can have been present."""
+        return clock.local_moment(clock.local_date(self.starts_at), time.min)
 
 
 class Handout(models.Model):

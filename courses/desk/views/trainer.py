@@ -92,5 +92,6 @@ class TaughtMeetings(TrainerView):
         now = clock.now()
         meetings = taught_meetings(request.user)
         page = page_of(meetings.filter(ends_at__lt=now).order_by("-starts_at", "-pk"), request)
-        context = {"coming": meetings.filter(ends_at__gte=now) if page.number == 1 else [], "page": page}
+        coming = meetings.filter(ends_at__gte=now) if page.number == 1 else []
+        context = {"coming": coming, "page": page, "now": now}
         return render(request, "courses/desk/taught_meetings.html", context)

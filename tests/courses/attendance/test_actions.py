@@ -202,6 +202,18 @@ def test_way_back_from_the_sheet_exists_for_trainer_and_office(client, meeting):
         assert client.get(address).status_code == 200
 
 
+@pytest.mark.parametrize(("hours_before", "is_said"), [(12, False), (4, True)], ids=["evening before", "that morning"])
+def test_list_is_called_open_from_its_day_on(client, meeting, hours_before, is_said):
+    trainer = make_trainer()
+    set_trainers(meeting.cohort, [trainer], by=trainer, at=NOW)
+    client.force_login(trainer)
+
+    with time_machine.travel(NOW - timedelta(hours=hours_before), tick=False):
+        page = client.get("/lehren/termine/").content.decode()
+
+    assert ("Liste offen" in page) == is_said
+
+
 def test_list_of_a_new_date_is_closed_whatever_the_cancelled_one_said(client, meeting):
     trainer, absent, present = make_trainer(), make_enrolment(meeting.cohort), make_enrolment(meeting.cohort)
     set_trainers(meeting.cohort, [trainer], by=trainer, at=NOW)
