@@ -106,6 +106,21 @@ def test_project_is_reviewed_with_the_keys_and_the_draft_keeps_itself(sit_down, 
     assert Review.objects.get(position=1).points == [3, 2]
 
 
+@pytest.mark.parametrize("kind", ["task", "project"])
+def test_form_stands_below_the_text_where_a_window_is_narrow(sit_down, cohort, trainers, kind):
+    submission = hand_in(cohort, kind, title="Mittagstisch", text="Der Marktplatz ist ein Ort. " * 60)
+    if kind == "project":
+        actions.assign_reviewers(submission, *trainers, by=make_office_person(), at=clock.now())
+    page = sit_down(trainers[0], viewport={"width": 800, "height": 900})
+    page.goto("/lehren/bewertungen/")
+    page.get_by_role("link", name="Älteste Abgabe bewerten").click()
+
+    text, form = page.get_by_text("Der Marktplatz ist ein Ort.").bounding_box(), page.locator(".qc-sticky")
+    assert text["y"] + text["height"] <= form.bounding_box()["y"]
+    assert form.evaluate("form => form.scrollHeight <= form.clientHeight && form.scrollWidth <= form.clientWidth")
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
 def test_somebody_else_was_first_and_nothing_is_lost(sit_down, cohort, trainers):
     submission = hand_in(cohort)
     mine, other = (sit_down(trainer) for trainer in trainers)
