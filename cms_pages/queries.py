@@ -116,14 +116,17 @@ def structure_of(version: ProgrammeVersion) -> Structure:
 
 
 def programme_context(page) -> dict:
-    """Structure and cohorts of the programme a page describes; both may be missing while it is still being written."""
+    """Structure and cohorts of the programme a page describes; both may be missing while it is still being written.
+
+    The cohort to join is the next one with a free place, or else the next one with a waiting list.
+    """
     programme = Programme.objects.filter(code=page.code).first()
     version = current_version(programme) if programme else None
     lines = cohort_lines(programme, [Status.OPEN, Status.PLANNED], on=clock.today()) if programme else []
     return {
         "structure": structure_of(version) if version else None,
         "cohorts": lines,
-        "next_cohort": next((line for line in lines if line.takes_requests), None),
+        "next_cohort": min((line for line in lines if line.takes_requests), key=lambda line: line.is_full, default=None),
     }
 
 

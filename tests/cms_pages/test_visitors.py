@@ -79,6 +79,16 @@ def test_a_full_cohort_offers_the_waiting_list(version, client):
     assert "Alle Plätze sind vergeben" in content
 
 
+def test_a_free_place_is_offered_before_a_waiting_list(version, client):
+    make_enrolment(plan(version, "QK-08", capacity=1))
+    plan(version, "QK-09", starts_on=date(2027, 3, 1))
+
+    content = client.get(ADDRESS).content.decode()
+
+    assert "Zum Durchgang QK-09 anmelden" in content
+    assert "Auf die Warteliste" not in content
+
+
 @pytest.mark.parametrize(
     ("fields", "people", "status", "places"),
     [
