@@ -88,7 +88,7 @@ class CorrectionForm(forms.Form):
     def __init__(self, *args, back: str, **kwargs):
         super().__init__(*args, **kwargs)
         self.helper = form_helper(
-            "reason", submit=_("Berichtigung übernehmen"), buttons=[LinkButton(_("Zurück zu den Fassungen"), back)]
+            "reason", submit=_("Berichtigung übernehmen"), buttons=[LinkButton(_("Zurück zu den Berichtigungen"), back)]
         )
 
 
