@@ -4,7 +4,7 @@ Wagtail asks its permissions on nearly every route. A few show the title of any 
 whoever is let in at all; and its screens for people and groups would be a second way to roles.
 """
 
-from django.db.models import QuerySet
+from django.db.models import BigIntegerField, QuerySet
 from django.http import Http404
 from wagtail.models import Page
 from wagtail.permissions import policy_registry
@@ -19,6 +19,8 @@ FOR_NOBODY = ("users/", "groups/")
 LEADS_NOWHERE = "snippets/"
 """A list of kinds of content; the menu leads to each of them."""
 FOR_THE_OFFICE = ("reports/", "workflows/", "collections/")
+DIGITS = 19
+"""The largest key has so many; longer ones are not even read."""
 NAMES_A_PAGE = {"page_id", "parent_page_id", "parent_id", "page_to_move_id", "destination_id"}
 
 
@@ -35,7 +37,7 @@ class BackOfficeDoors:
         if not request.path.startswith(PREFIX) or not request.user.is_authenticated or request.user.is_superuser:
             return
         path = request.path.removeprefix(PREFIX)
-        if path.startswith(FOR_NOBODY) or path == LEADS_NOWHERE:
+        if path.startswith(FOR_NOBODY) or path == LEADS_NOWHERE or not all(is_key(key) for key in chosen_in_bulk(request, path)):
             raise Http404
         if is_office(request.user):
             return
@@ -59,6 +61,16 @@ def named_in_bulk(request, path: str, model: str) -> set[str]:
     return set(request.GET.getlist("id")) if path.startswith(f"bulk/{model}/") else set()
 
 
+def chosen_in_bulk(request, path: str) -> set[str]:
+    """The keys that an action on many things at once is asked for one by one; "all" names a whole list."""
+    return {*request.GET.getlist("id")} - {"all"} if path.startswith("bulk/") else set()
+
+
+def is_key(text: str) -> bool:
+    """Whether a row can have this key: whoever asks the database for another one gets an error instead of an answer."""
+    return text.isdecimal() and len(text) <= DIGITS and int(text) <= BigIntegerField.MAX_BIGINT
+
+
 def pages_of(user) -> QuerySet[Page]:
     """The pages the person works on, and those above them."""
     return policy_registry.get_by_type(Page).explorable_instances(user)
@@ -66,6 +78,6 @@ def pages_of(user) -> QuerySet[Page]:
 
 def within_reach(reachable: QuerySet, keys: set[str]) -> bool:
     """Whether everything named may be seen; whoever names everything at once names too much."""
-    if not all(key.isdecimal() for key in keys):
+    if not all(is_key(key) for key in keys):
         return False
     return not keys or reachable.filter(pk__in=keys).count() == len(keys)

@@ -316,3 +316,17 @@ def test_a_trainer_writes_terms_and_only_the_office_publishes_them(client, train
     edit = reverse("wagtailsnippets_cms_pages_glossaryterm:edit", args=[term.pk])
     client.post(edit, form | {"action-publish": "1"})
     assert GlossaryTerm.objects.get().live
+
+
+@pytest.mark.parametrize("kind", ["wagtailcore/page/delete", "courses/question/delete", "wagtailimages/image/delete"])
+@pytest.mark.parametrize("key", ["9" * 20, "9" * 5000, "eins", "-1", ""])
+def test_a_key_that_no_row_can_have_is_not_found(client, trainer, office, drafts, kind, key):
+    for person in (trainer, office):
+        client.force_login(person)
+        assert client.get(f"/redaktion/bulk/{kind}/?id={key}").status_code == 404
+
+
+def test_everything_in_a_list_can_be_chosen_by_the_office(client, office, drafts):
+    client.force_login(office)
+
+    assert client.get("/redaktion/bulk/courses/question/delete/?id=all").status_code == 200
