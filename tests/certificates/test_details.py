@@ -56,6 +56,15 @@ def test_overview_asks_for_the_details_until_they_are_confirmed(client, finisher
     assert "Angaben für das Zertifikat bestätigen" not in words(client.get(overview))
 
 
+def test_page_asks_until_the_details_are_confirmed(client, finisher, page_of):
+    asked = words(client.get(page_of(finisher)))
+    answered = words(client.post(page_of(finisher), TYPED, follow=True))
+
+    assert "Bitte prüfen Sie jeden Buchstaben." in asked
+    assert "Bitte prüfen Sie jeden Buchstaben." not in answered
+    assert "Sie haben die Angaben am" in answered
+
+
 def test_certificate_says_what_was_confirmed(client, finisher, page_of, cohort, offices):
     answer = client.post(page_of(finisher), TYPED, follow=True)
     assert "Ihre Angaben sind bestätigt." in words(answer)

@@ -25,6 +25,18 @@ def test_confirmation_without_a_pressed_button_is_no_answer(client):
     assert "Bitte wählen Sie eine der Schaltflächen." in page.content.decode()
 
 
+def test_page_of_the_sending_organisation_asks_until_it_is_answered(client):
+    enrolment = make_enrolment(make_cohort(), status="requested")
+    token = actions.ask_for_confirmation(enrolment, email="amt@example.org", by=make_office_person(), at=clock.now())
+    address = reverse("courses:sending-confirmation", args=[token])
+
+    asked, answered = client.get(address).text, client.post(address, {"antwort": "ja"}, follow=True).text
+
+    assert '<h1 class="qc-h1">Teilnahme bestätigen</h1>' in asked
+    assert '<h1 class="qc-h1">Bestätigung der Teilnahme</h1>' in answered
+    assert "Teilnahme bestätigen" not in answered
+
+
 @pytest.mark.parametrize(
     ("enrolment_is", "cohort_is", "words"),
     [
