@@ -13,7 +13,7 @@ class ElectivesForm(forms.Form):
 
     components = SeveralField(
         Component.objects.none(),
-        label=_("Welche Wahlpflichtmodule wählen Sie?"),
+        label=_("Ihre Auswahl"),
         widget=forms.CheckboxSelectMultiple,
         error_messages={"required": _("Bitte wählen Sie Wahlpflichtmodule aus.")},
     )
