@@ -9,6 +9,7 @@ from lms.private_files import ALLOWED_WORDS, checked, safe_name
 from lms.ui.fields import GermanDateField, GermanTimeField, StampField
 from lms.ui.layout import SubmitButton, form_helper
 
+from .actions import NOTHING_YET
 from .models import ColloquiumRecord, Review, SubmissionFile
 
 FORM_ID = "abgabe-form"
@@ -72,8 +73,9 @@ class SubmissionForm(DraftForm):
         help_text=_("Nur bei Bildern: Was ist zu sehen? Ein Satz genügt."),
     )
 
-    def __init__(self, *args, address, save_at, key, **kwargs):
+    def __init__(self, *args, address, save_at, key, is_begun, **kwargs):
         super().__init__(*args, **kwargs)
+        self.is_begun = is_begun
         self.helper = form_helper(
             *(name for name in self.fields if name not in self.images.values()),
             action=address,
@@ -86,6 +88,13 @@ class SubmissionForm(DraftForm):
         self.helper.form_id = FORM_ID
         self.helper.form_show_errors = False  # the page shows them above the files, whose fields belong to this form
         self.helper.attrs |= {"data-save": save_at, "data-key": key}
+
+    def clean(self):
+        cleaned = super().clean()
+        typed = (cleaned.get("title", ""), cleaned.get("text", ""))
+        if not self.errors and not self.is_begun and not cleaned.get("file") and not any(words.strip() for words in typed):
+            raise ValidationError(NOTHING_YET)
+        return cleaned
 
     def clean_file(self):
         upload = self.cleaned_data["file"]

@@ -93,6 +93,11 @@ class Submission(models.Model):
         return f"{self.number}.{self.edits}"
 
     @property
+    def is_empty(self) -> bool:
+        """Whether nothing was written and no file added yet."""
+        return not self.text.strip() and not self.title.strip() and not self.files.all()
+
+    @property
     def revision(self) -> int:
         """The how-manieth revision this is; 0 is the first version."""
         return self.number - 1

@@ -125,6 +125,11 @@ class Component(models.Model):
         return self.code if self.is_module else self.title
 
     @property
+    def kind_beside_title(self) -> str:
+        """What kind it is; empty where the title says so already."""
+        return "" if self.get_kind_display() == self.title else self.get_kind_display()
+
+    @property
     def is_module(self) -> bool:
         return self.kind in (self.Kind.MANDATORY, self.Kind.ELECTIVE)
 

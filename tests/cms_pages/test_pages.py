@@ -6,7 +6,7 @@ from django.test import RequestFactory
 from wagtail.blocks import StructBlockValidationError
 from wagtail.models import Page, Site
 
-from cms_pages import starter_pages
+from cms_pages import publishing, starter_pages
 from cms_pages.blocks.body import BODY_BLOCKS
 from cms_pages.models import (
     AccessibilityPage,
@@ -24,6 +24,9 @@ from cms_pages.models import (
     TaskPage,
     UnitPage,
 )
+from courses.catalogue.models import Lesson
+from lms import clock
+from tests.factories.courses import make_cohort, make_enrolment
 from tests.factories.people import make_office_person, make_person
 
 pytestmark = pytest.mark.django_db
@@ -144,13 +147,18 @@ def test_a_unit_taken_from_its_revision_shows_its_text(programme):
     assert "Ein Quartier ist kein Verwaltungsbezirk." in html
 
 
-def test_a_task_shows_when_it_is_accepted(programme):
-    task = TaskPage.objects.get(code="M1-PA").live_revision.as_object()
+def test_a_task_says_once_when_it_is_accepted(programme, client):
+    version = publishing.publish(programme, proposed_by=make_person(), by=make_person(), at=clock.now())
+    lesson = Lesson.objects.get(component__version=version, page__slug=TaskPage.objects.get(code="M1-PA").slug)
+    enrolment = make_enrolment(make_cohort(version))
+    client.force_login(enrolment.learner)
 
-    html = render_to_string(task.body_template, {"page": task, "request": RequestFactory().get("/")})
+    preview = TaskPage.objects.get(code="M1-PA").make_preview_request(preview_mode="").rendered_content
+    page = client.get(lesson.address_in(enrolment.cohort)).text
 
-    assert "<li>alle sechs Punkte ausgefüllt sind,</li>" in html
-    assert "<li>mindestens ein offener Punkt mit nächstem Schritt benannt ist.</li>" in html
+    for html in (preview, page):
+        assert html.count("<li>alle sechs Punkte ausgefüllt sind,</li>") == html.count("alle sechs Punkte ausgefüllt sind") == 1
+        assert "<li>mindestens ein offener Punkt mit nächstem Schritt benannt ist.</li>" in html
 
 
 @pytest.mark.parametrize("cls", [ProgrammePage, *COURSE_CONTENT])

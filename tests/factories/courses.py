@@ -52,9 +52,8 @@ def make_component(version, *, code="M1", kind="mandatory", position=1, lessons=
     minutes = dict.fromkeys(MODE_FIELDS.values(), 0)
     for lesson in lessons:
         minutes[MODE_FIELDS[lesson.get("mode", "presence")]] += lesson.get("planned_minutes", 0)
-    component = Component.objects.create(
-        version=version, code=code, slug=code.lower(), title=f"Baustein {code}", kind=kind, position=position, **minutes, **fields
-    )
+    fields = {"title": f"Baustein {code}", **minutes, **fields}
+    component = Component.objects.create(version=version, code=code, slug=code.lower(), kind=kind, position=position, **fields)
     for number, lesson in enumerate(lessons, start=1):
         make_lesson(component, position=number, **lesson)
     return component

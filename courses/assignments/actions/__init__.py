@@ -3,7 +3,17 @@
 from .authoring import write_assignment
 from .deadlines import lift_deadline, set_deadline
 from .decisions import accept_on_appeal
-from .handing_in import HANDED_IN_ALREADY, MOST_FILES, StaleDraft, attach_file, describe_file, hand_in, remove_file, save_draft
+from .handing_in import (
+    HANDED_IN_ALREADY,
+    MOST_FILES,
+    NOTHING_YET,
+    StaleDraft,
+    attach_file,
+    describe_file,
+    hand_in,
+    remove_file,
+    save_draft,
+)
 from .project_reviews import assign_reviewers, assign_third_reviewer, save_review_draft, submit_review
 from .records import GIVEN_UP, StaleRecord, repeat_on_appeal, sign_record, write_record
 from .slots import EXAMINER_IS_BUSY, book_slot, offer_slot, withdraw_slot
@@ -15,6 +25,7 @@ __all__ = [
     "GIVEN_UP",
     "HANDED_IN_ALREADY",
     "MOST_FILES",
+    "NOTHING_YET",
     "StaleDraft",
     "StaleRecord",
     "accept_on_appeal",

@@ -25,6 +25,7 @@ from .locks import locked_enrolment, locked_submission
 Status = Submission.Status
 MOST_FILES = 10
 HANDED_IN_ALREADY = _("Diese Abgabe ist schon eingereicht. Sie lässt sich nicht mehr ändern.")
+NOTHING_YET = _("Bitte schreiben Sie einen Text oder fügen Sie eine Datei hinzu.")
 WAITS_FOR_APPEAL = _("Über Ihren Einspruch ist noch nicht entschieden. Danach geht es hier weiter.")
 
 
@@ -153,7 +154,7 @@ def hand_in(submission: Submission, *, at: datetime) -> Submission:
         return submission
     _refuse_unless_open(submission)
     if not submission.text.strip() and not submission.files.exists():
-        raise NotPossible(_("Bitte schreiben Sie einen Text oder fügen Sie eine Datei hinzu."))
+        raise NotPossible(NOTHING_YET)
     if submission.assignment.kind == Assignment.Kind.PROJECT and not submission.title.strip():
         raise NotPossible(_("Bitte nennen Sie das Thema Ihres Praxisprojekts."))
     undescribed = next((file for file in submission.files.all() if file.is_image and not file.description), None)

@@ -120,7 +120,9 @@ class TaskPage(OwnTaskView):
     def _form(self, *args, **kwargs):
         place = {"cohort": self.cohort.slug, "component": self.lesson.component.slug, "lesson": self.lesson.slug}
         save_at = reverse("courses:task-save", kwargs=place)
+        newest = queries.work_on(self.assignment, self.enrolment).newest
         known = {"with_title": self.with_title, "images": self._images(), "address": self.address}
+        known["is_begun"] = newest is not None and not newest.is_empty
         return forms.SubmissionForm(*args, **known, save_at=save_at, key=self.draft_key, **kwargs)
 
     @property
@@ -156,6 +158,7 @@ class TaskPage(OwnTaskView):
             "cohort": self.cohort,
             "lesson": self.lesson,
             "assignment": self.assignment,
+            "kicker": self._kicker(),
             "page": page,
             "correction": correction,
             "form": form,
@@ -184,6 +187,11 @@ class TaskPage(OwnTaskView):
         if self.assignment.kind == Assignment.Kind.COLLOQUIUM:
             context |= self._colloquium()
         return render(request, "courses/assignments/task.html", context, status=status)
+
+    def _kicker(self) -> str:
+        """Kind and component above the title, each said once."""
+        above = dict.fromkeys([self.assignment.get_kind_display(), str(self.lesson.component)])
+        return " · ".join(words for words in above if words != self.lesson.title)
 
     def _colloquium(self) -> dict:
         booking = queries.running_booking(self.enrolment)

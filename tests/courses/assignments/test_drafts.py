@@ -377,3 +377,29 @@ def test_page_that_was_tampered_with_is_refused_in_our_words(open_tab):
     assert page.status_code == 422
     assert f"<li>{sentence}</li>" in page.text
     assert tab.save("Ja").json()["error"] == sentence
+
+
+@pytest.mark.parametrize("step", ["speichern", "einreichen"])
+@pytest.mark.parametrize("has_an_empty_draft", [False, True])
+def test_empty_form_is_not_said_to_be_saved(open_tab, step, has_an_empty_draft):
+    tab = open_tab()
+    if has_an_empty_draft:
+        tab.save("")
+
+    page = tab.press(step, text="  ")
+
+    assert page.status_code == 422
+    assert str(actions.NOTHING_YET) in words(page)
+    assert "ist gespeichert" not in words(page)
+    assert "Gespeichert am" not in words(page)
+    assert Submission.objects.exists() is has_an_empty_draft
+
+
+def test_draft_may_be_emptied_again(open_tab):
+    tab = open_tab()
+    tab.save("Ein Text")
+
+    page = tab.press("speichern", text="")
+
+    assert "Ihr Entwurf ist gespeichert." in words(page)
+    assert Submission.objects.get().text == ""

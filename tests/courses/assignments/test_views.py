@@ -1,11 +1,12 @@
+import re
 from datetime import UTC, datetime
 
 import pytest
 from django.urls import reverse
 
 from courses.assignments import actions
-from courses.assignments.models import Submission
-from tests.factories.courses import make_enrolment
+from courses.assignments.models import Assignment, Submission
+from tests.factories.courses import make_cohort, make_enrolment, make_version, publish
 
 pytestmark = pytest.mark.django_db
 
@@ -26,6 +27,47 @@ def test_second_tab_is_told_that_the_task_is_handed_in(client, assignment, cohor
 
     assert str(actions.HANDED_IN_ALREADY) in page.content.decode()
     assert enrolment.submissions.get().text == "Ein Text."
+
+
+def task_page(client, component, **fields) -> tuple[str, str]:
+    """What a learner reads on the page of a component's only task, and on that of the component."""
+    version = make_version(components=[component], published=False)
+    lesson = version.components.get().lessons.get()
+    Assignment.objects.create(lesson=lesson, max_revisions=1, pass_rule={}, **{"kind": "task", "rubric": [], **fields})
+    enrolment = make_enrolment(make_cohort(publish(version)))
+    client.force_login(enrolment.learner)
+    above = reverse("courses:component", args=[enrolment.cohort.slug, lesson.component.slug])
+    return client.get(lesson.address_in(enrolment.cohort)).text, client.get(above).text
+
+
+def kickers(page: str) -> list[str]:
+    return re.findall(r'<p class="qc-pre">(.*?)</p>', page)
+
+
+def test_kind_and_component_stand_above_a_task(client):
+    page, _component = task_page(client, {"lessons": [{"kind": "task"}]})
+
+    assert kickers(page) == ["Praxisaufgabe · M1 Baustein M1"]
+
+
+def test_colloquium_is_named_once(client):
+    title = "Abschlusskolloquium"
+    component = {"code": "AK", "kind": "colloquium", "title": title, "lessons": [{"kind": "task", "title": title}]}
+
+    page, above = task_page(client, component, kind="colloquium")
+
+    assert kickers(page) == []
+    assert kickers(above)[0] == "0\N{NO-BREAK SPACE}UE"
+
+
+@pytest.mark.parametrize("levels", [[], ["fehlt", "knapp", "gut", "sehr gut"]], ids=["conditions", "criteria"])
+def test_task_page_shows_its_rubric_once(client, levels):
+    rubric = [{"key": "1", "text": "der Ort genannt ist", "levels": levels}]
+
+    page, _component = task_page(client, {"lessons": [{"kind": "task"}]}, rubric=rubric)
+
+    assert page.count("der Ort genannt ist") == 1
+    assert ("Angenommen, wenn" in page, "Danach wird bewertet" in page) == (not levels, bool(levels))
 
 
 def test_second_tab_is_told_that_the_task_is_judged(client, assignment, cohort, trainer):
