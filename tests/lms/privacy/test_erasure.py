@@ -133,13 +133,14 @@ def drafts(person):
     """Two versions of a task with a file each: one returned, one never handed in."""
     version = make_version(components=[{"lessons": [{"kind": "task"}]}], published=False)
     task = Assignment.objects.create(lesson=version.components.get().lessons.get(), kind="task")
-    enrolment = make_enrolment(make_cohort(publish(version)), person, status="completed")
+    enrolment = make_enrolment(make_cohort(publish(version)), person)
     work = {"assignment": task, "enrolment": enrolment, "saved_at": AT}
     for number in (1, 2):
         draft = Submission.objects.create(number=number, **work)
         attach_file(draft, name="plan.pdf", kind="application/pdf", content=f"%PDF-{number}".encode(), at=AT)
         if number == 1:
             Submission.objects.update(status="returned", submitted_at=AT, decided_at=AT)
+    Enrolment.objects.update(status="completed")
 
 
 def test_what_was_never_handed_in_goes_with_its_file(person, drafts, django_capture_on_commit_callbacks):
