@@ -12,10 +12,9 @@ from courses.qualification.actions import decide_credit, propose_credit
 from lms.accounts.models import Municipality, Neighbourhood
 from lms.demo import walk
 
-from . import stage
+from . import stage, texts
 from .stage import (
     ELECTIVES,
-    PROJECT_TEXT,
     Staff,
     choose,
     close_lists,
@@ -82,6 +81,7 @@ def _make_up_too_much(enrolment: Enrolment, staff: Staff) -> None:
 
 def _fail_three_times(enrolment: Enrolment, staff: Staff) -> None:
     study(enrolment, staff, codes=["M1"])
+    walk.read_units(enrolment, "M2", at=moment(enrolment.cohort.starts_on + timedelta(days=50), "18:00"))
     stage.be_present(enrolment, staff, codes=["M1", "M2"])
     for number, points in enumerate((6, 8, 10)):
         at = moment(enrolment.cohort.starts_on + timedelta(days=55 + 3 * number), "19:00")
@@ -95,7 +95,7 @@ def _differ_over_project(enrolment: Enrolment, staff: Staff) -> None:
     at = moment(enrolment.cohort.starts_on + timedelta(days=240))
     version = enrolment.cohort.version_id
     project = Assignment.objects.get(kind=Assignment.Kind.PROJECT, lesson__component__version_id=version)
-    draft = assignments.save_draft(project, enrolment, title="Treffpunkt am Bahnhof", text=PROJECT_TEXT, at=at)
+    draft = assignments.save_draft(project, enrolment, title="Treffpunkt am Bahnhof", text=texts.PROJECT, at=at)
     submission = assignments.hand_in(draft, at=at)
     assignments.assign_reviewers(submission, staff.trainers[0], staff.trainers[2], by=staff.office[0], at=at)
     first, second = submission.reviews.order_by("position")

@@ -15,8 +15,8 @@ from courses.quizzes.models import Attempt, Quiz
 from lms import clock
 from lms.demo import walk
 
-from . import stage
-from .stage import TASK_TEXT, Staff, join, plan, study
+from . import stage, texts
+from .stage import Staff, join, plan, study
 from .times import moment
 
 LAST = 40
@@ -60,13 +60,13 @@ def _task(enrolment: Enrolment, code: str) -> Assignment:
     return tasks.get(lesson__component__code=code)
 
 
-def _hand_in_task(enrolment: Enrolment, *, days: int):
+def _hand_in_task(enrolment: Enrolment, *, days: int, text: str = texts.TASKS["M2"]):
     at = moment(enrolment.cohort.starts_on + timedelta(days=days), "21:05")
-    return assignments.hand_in(assignments.save_draft(_task(enrolment, "M2"), enrolment, text=TASK_TEXT, at=at), at=at)
+    return assignments.hand_in(assignments.save_draft(_task(enrolment, "M2"), enrolment, text=text, at=at), at=at)
 
 
 def _return_task(enrolment: Enrolment, staff: Staff) -> None:
-    submission = _hand_in_task(enrolment, days=55)
+    submission = _hand_in_task(enrolment, days=55, text=texts.ONE_VIEW)
     points = [1, *[0] * (len(submission.assignment.rubric) - 1)]
     comment = "Der erste Blick ist gut beschrieben. Ergänzen Sie bitte die Sicht der Bewohnerschaft."
     at = moment(enrolment.cohort.starts_on + timedelta(days=58))

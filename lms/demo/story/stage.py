@@ -16,17 +16,9 @@ from lms.accounts.models import Person
 from lms.demo import walk
 from lms.demo.people import make_person, municipality_of, organisation_of
 
+from . import texts
 from .times import moment, weekday
 
-TASK_TEXT = (
-    "Drei Gespräche sind geführt: mit der Verwaltung, mit dem Gremium und im Quartier. Der Auftrag umfasst Ziel, Raum und Dauer. "
-    "Befugnisse, Ressourcen, Berichtswege, Partner und der Termin zur Verstetigung stehen im Blatt. Offen ist der Ort; "
-    "nächster Schritt ist ein Gespräch mit dem Bauamt."
-)
-PROJECT_TEXT = (
-    "Ausgangslage: Im Teilort fehlen ein Treffpunkt und ein Laden. Ziel: bis zum Frühjahr öffnet an zwei Tagen ein Raum. "
-    "Beteiligte: Ortschaftsrat, Verein und Bäckerei. Vorgehen, Kosten, bisherige Wirkung und Verstetigung sind beschrieben."
-)
 TOPICS = (
     "Mittagstisch und Beratung im alten Rathaus",
     "Rufbus und Begegnung im Teilort",
@@ -112,7 +104,7 @@ def study(enrolment: Enrolment, staff: Staff, *, codes: Iterable[str]) -> None:
         at = moment(enrolment.cohort.starts_on + timedelta(days=30 * number + 20), "18:00")
         walk.read_units(enrolment, code, at=at)
         walk.take_quiz(enrolment, code, grader=trainer, at=at + timedelta(days=1))
-        walk.do_task(enrolment, code, text=TASK_TEXT, judge=trainer, at=at + timedelta(days=2))
+        walk.do_task(enrolment, code, text=texts.TASKS[code], judge=trainer, at=at + timedelta(days=2))
 
 
 def be_present(enrolment: Enrolment, staff: Staff, *, missed: int = 0, codes: Iterable[str] = ()) -> None:
@@ -137,7 +129,7 @@ def do_project(enrolment: Enrolment, staff: Staff) -> None:
     walk.do_project(
         enrolment,
         title=TOPICS[enrolment.arrival % len(TOPICS)],
-        text=PROJECT_TEXT,
+        text=texts.PROJECT,
         reviewers=(staff.trainers[0], staff.trainers[2]),
         office=staff.office[0],
         at=moment(enrolment.cohort.starts_on + timedelta(days=240)),

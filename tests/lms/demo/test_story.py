@@ -11,9 +11,10 @@ from certificates.models import Certificate, SealedFile, Status
 from certificates.queries import document
 from cms_pages.desk import submitted_drafts
 from cms_pages.models import UnitPage
+from courses.assignments.models import Submission
 from courses.catalogue.models import ProgrammeVersion
 from courses.cohorts.models import Accommodation, Cohort, Enrolment, Meeting
-from courses.progress.models import Appeal
+from courses.progress.models import Appeal, LessonResult
 from courses.qualification.queries import standing_of
 from courses.quizzes.models import Attempt
 from lms import clock
@@ -62,6 +63,12 @@ def test_everybody_and_every_edge_is_there(told):
     failed = Attempt.objects.filter(enrolment=enrolment(12), quiz__lesson__component__code="M2")
     assert [attempt.number for attempt in failed] == [1, 2, 3]
     assert not condition(12, "R6").is_met
+    units = LessonResult.objects.filter(enrolment=enrolment(12), lesson__component__code="M2", lesson__kind="unit")
+    assert set(units.values_list("state", flat=True)) == {"done"}
+    tasks = Submission.objects.filter(assignment__kind="task")
+    texts = tasks.values("text").annotate(tasks=Count("assignment__lesson__component__code", distinct=True))
+    assert {row["tasks"] for row in texts} == {1}
+    assert "Mandatsblatt" not in tasks.get(enrolment=enrolment(27), assignment__lesson__component__code="M2").text
     reviews = enrolment(13).submissions.get(assignment__kind="project").reviews.order_by("position")
     assert [review.decision for review in reviews] == ["accept", "return", ""]
     assert enrolment(14).colloquium_bookings.count() == 2
