@@ -135,8 +135,9 @@ def describe_file(file: SubmissionFile, *, description: str) -> SubmissionFile:
 
 @transaction.atomic
 def remove_file(file: SubmissionFile) -> None:
-    """Take a file out of a draft."""
-    _locked_draft(file.submission)
+    """Take a file out of a draft, also when nothing can be handed in any more: whoever erases the account leaves none behind."""
+    if locked_submission(file.submission).status != Status.DRAFT:
+        raise NotPossible(HANDED_IN_ALREADY)
     name = file.storage_name
     file.delete()
     transaction.on_commit(lambda: storages["private"].delete(name))
