@@ -10,7 +10,8 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from courses.catalogue.models import ProgrammeVersion
-from lms.accounts.models import Person, Role
+from lms.accounts.models import Person
+from lms.accounts.rules import is_trainer
 from lms.errors import NotPossible
 from lms.journal.actions import record
 
@@ -28,7 +29,7 @@ def entrust_module(module: ModulePage, trainers: Iterable[Person], *, by: Person
     Raises NotPossible if somebody does not hold the role of a trainer.
     """
     wanted = set(trainers)
-    if any(Role.TRAINER not in person.running_roles for person in wanted):
+    if not all(is_trainer(person) for person in wanted):
         raise NotPossible(_("Ein Modul betreuen nur Personen mit der Rolle Kursleitung."))
     group = set_module_rights(module)
     present = set(group.user_set.select_for_update(no_key=True))

@@ -25,7 +25,7 @@ from lms import clock, spreadsheets
 from lms.accounts.models import Person
 from lms.errors import NotPossible
 from lms.journal.actions import record
-from lms.ui.formats import decimal_cut, ue
+from lms.ui.formats import and_more, decimal_cut, ue
 
 from .office import OfficeView, words_of_sealing
 
@@ -129,9 +129,7 @@ class CandidatesFile(CohortDocuments):
         ]
 
     def _row(self, person: queries.Candidate, state: str, missing: Condition | None) -> list[str | int]:
-        words = missing.in_words if missing else ""
-        if more := person.standing.more_missing:
-            words += _(" und %(count)d weitere") % {"count": more}
+        words = and_more(missing.in_words, person.standing.more_missing) if missing else ""
         numbers, enrolment = person.attendance, person.enrolment
         share = decimal_cut(100 * numbers.counted, numbers.basis) if numbers and numbers.basis else ""
         next_step = person.next_step if missing else ""

@@ -1,7 +1,8 @@
 """Who may hand in, see, assign and judge."""
 
 from courses.cohorts.rules import can_run_cohorts, teaches
-from lms.accounts.models import Person, Role
+from lms.accounts.models import Person
+from lms.accounts.rules import is_trainer
 
 from .models import Assignment, ColloquiumSlot, Review, Submission
 
@@ -50,8 +51,3 @@ def examines(person: Person, slot: ColloquiumSlot) -> bool:
 
 def is_named_as_examiner(person: Person, slot: ColloquiumSlot) -> bool:
     return person.pk in (slot.examiner_1_id, slot.examiner_2_id)
-
-
-def is_trainer(person: Person) -> bool:
-    """Being assigned to a case opens nothing once the role has ended."""
-    return Role.TRAINER in person.running_roles

@@ -18,6 +18,7 @@ from lms.accounts.models import Person
 from lms.errors import NotPossible
 from lms.journal.actions import record
 from lms.notifications.actions import notify
+from lms.ui.formats import and_more
 
 from .models import AttendanceClaim, MakeUpWork
 from .queries import attendance_sheet, make_up_limit_of, refusal_of_list
@@ -116,8 +117,7 @@ def _without_a_line(meeting: Meeting) -> list[str]:
 
 def _first_of(names: list[str]) -> str:
     """The first three of some names, and how many more there are."""
-    more = len(names) - NAMED
-    return ", ".join(names[:NAMED]) + (str(_(" und %(count)d weitere") % {"count": more}) if more > 0 else "")
+    return and_more(", ".join(names[:NAMED]), len(names) - NAMED)
 
 
 @transaction.atomic

@@ -1,6 +1,7 @@
 """Who may do what with cohorts and enrolments."""
 
 from lms.accounts.models import Person, Role
+from lms.accounts.rules import is_trainer
 
 from . import queries
 from .models import Cohort, CohortTrainer, Enrolment
@@ -13,6 +14,11 @@ def can_run_cohorts(person: Person) -> bool:
 
 def teaches(person: Person, cohort: Cohort) -> bool:
     return CohortTrainer.objects.running().filter(cohort=cohort, person=person).exists()
+
+
+def can_see_people(person: Person) -> bool:
+    """Whether pages about the people of cohorts exist for somebody; of which cohorts is `can_see_people_of`."""
+    return can_run_cohorts(person) or is_trainer(person)
 
 
 def can_see_people_of(person: Person, cohort: Cohort) -> bool:

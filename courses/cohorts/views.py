@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views import View
 
 from lms import clock, private_files
-from lms.accounts.models import Municipality, Person, Role
+from lms.accounts.models import Municipality, Person
 from lms.accounts.queries import is_address_of
 from lms.accounts.ruled_view import RuledView
 from lms.errors import NotPossible
@@ -18,7 +18,7 @@ from lms.ui.refusals import attempt, pressed
 
 from . import actions, calendar, forms, queries
 from .models import Cohort, Enrolment, Handout, Meeting
-from .rules import can_read_handouts, can_run_cohorts, can_see_people_of
+from .rules import can_read_handouts, can_see_people, can_see_people_of
 
 STEPS: dict[str, type[forms.Step]] = {
     "person": forms.PersonStep,
@@ -267,7 +267,7 @@ class Handouts(RuledView):
     """The handouts of a meeting, for those who teach the cohort or run it."""
 
     def allows(self, person) -> bool:
-        return can_run_cohorts(person) or Role.TRAINER in person.running_roles
+        return can_see_people(person)
 
     def find(self, kwargs: dict):
         meetings = Meeting.objects.select_related("cohort", "lesson__component")

@@ -8,9 +8,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from courses.cohorts.models import Cohort
-from courses.cohorts.rules import can_run_cohorts, can_see_people_of, teaches
+from courses.cohorts.rules import can_run_cohorts, can_see_people, can_see_people_of, teaches
 from lms import clock, spreadsheets
-from lms.accounts.models import Person, Role
+from lms.accounts.models import Person
 from lms.accounts.ruled_view import RuledView
 from lms.journal.actions import record
 from lms.ui.paging import page_of
@@ -33,7 +33,7 @@ class CohortLists(RuledView):
     """Pages for those who teach a cohort or run all of them."""
 
     def allows(self, person) -> bool:
-        return can_run_cohorts(person) or Role.TRAINER in person.running_roles
+        return can_see_people(person)
 
     def find(self, kwargs: dict):
         self.cohort = get_object_or_404(Cohort.objects.select_related("version"), slug=kwargs.pop("cohort"))

@@ -67,6 +67,11 @@ def times(count: int) -> str:
     return f"{NUMBER_WORDS[count - 1]}mal" if 0 < count <= len(NUMBER_WORDS) else f"{thousands(count)}-mal"
 
 
+def and_more(words: str, count: int) -> str:
+    """ "R1 und 2 weitere"; the words alone where nothing follows them."""
+    return f"{words} und {thousands(count)} weitere" if count > 0 else words
+
+
 def percent(numerator: int, denominator: int) -> str:
     """ "79,97 %" to the nearest hundredth, but never up to a whole percent: 79,996 is "79,99 %", so no limit looks reached."""
     if not denominator:

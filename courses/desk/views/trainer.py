@@ -12,8 +12,8 @@ from courses.desk.forms import GradingFilter
 from courses.desk.participants import participants_of
 from courses.desk.queries import grading_queue
 from lms import clock
-from lms.accounts.models import Role
 from lms.accounts.ruled_view import RuledView
+from lms.accounts.rules import is_trainer
 from lms.ui.paging import page_of
 
 
@@ -21,7 +21,7 @@ class TrainerView(RuledView):
     """A page for people who teach or judge; for everybody else it does not exist."""
 
     def allows(self, person) -> bool:
-        return Role.TRAINER in person.running_roles
+        return is_trainer(person)
 
 
 class TrainerOverview(TrainerView):

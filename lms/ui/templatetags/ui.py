@@ -81,6 +81,7 @@ for name in (
     "filesize_de",
     "decimal_cut",
     "waiting_time",
+    "and_more",
 ):
     register.filter(name, blank_without_value(getattr(formats, name)))
 

@@ -70,6 +70,11 @@ def test_duration_is_in_hours_where_they_are_whole(count, shown):
     assert formats.duration(count).replace("\u00a0", " ") == shown
 
 
+@pytest.mark.parametrize(("count", "shown"), [(0, "R1"), (1, "R1 und 1 weitere"), (-2, "R1")])
+def test_what_follows_is_counted(count, shown):
+    assert formats.and_more("R1", count) == shown
+
+
 @pytest.mark.parametrize(("count", "shown"), [(1, "einmal"), (2, "zweimal"), (12, "zwölfmal"), (13, "13-mal")])
 def test_how_often_is_said_in_words(count, shown):
     assert formats.times(count) == shown
