@@ -46,7 +46,6 @@ def test_nothing_new_is_begun_or_handed_in(assignment, enrolment, how):
         lambda: actions.save_draft(assignment, enrolment, text="Ganz fertig", at=NOW),
         lambda: actions.attach_file(draft, name="b.png", kind="image/png", content=b"neu", at=NOW),
         lambda: actions.describe_file(draft.files.get(), description="Ein Platz"),
-        lambda: actions.remove_file(draft.files.get()),
         lambda: actions.hand_in(draft, at=NOW),
     ):
         with pytest.raises(NotPossible, match=OVER):
