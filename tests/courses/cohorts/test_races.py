@@ -8,6 +8,7 @@ from datetime import date
 import pytest
 
 from courses.cohorts import actions
+from courses.cohorts.actions import confirmations
 from courses.cohorts.models import Announcement, Cohort, Enrolment
 from lms import clock
 from lms.accounts.models import Responsibility
@@ -101,7 +102,7 @@ def test_a_request_is_answered_once_by_link_and_in_the_room_at_the_same_moment(m
         "in the room": lambda: actions.back_request(enrolment, confirms=True, by=contact, at=clock.now()),
     }
     begun = threading.Event()
-    answer = actions._answered
+    answer = confirmations._answered
 
     def answer_slowly(*args, **kwargs):
         begun.set()
@@ -112,7 +113,7 @@ def test_a_request_is_answered_once_by_link_and_in_the_room_at_the_same_moment(m
         begun.wait(5)
         return call()
 
-    monkeypatch.setattr(actions, "_answered", answer_slowly)
+    monkeypatch.setattr(confirmations, "_answered", answer_slowly)
     ahead = ways.pop(first)
     [behind] = ways.values()
 
