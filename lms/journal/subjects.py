@@ -1,4 +1,4 @@
-"""What the entries of the journal are about, by the name it has now. The journal itself keeps kind and number only."""
+"""What the entries of the journal are about: kind and number, and the name a thing has now. People stay numbers."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -8,26 +8,49 @@ from django.db import models
 
 from .models import JournalEntry
 
+ITSELF = ""
 NAMED_AFTER: dict[str, tuple[str, ...]] = {
-    "courses.meeting": ("cohort", "lesson"),
-    "courses.quizwindow": ("cohort", "lesson"),
-    "courses.taskdeadline": ("cohort", "lesson"),
-    "courses.release": ("cohort",),
+    **dict.fromkeys(
+        (
+            "accounts.municipality",
+            "accounts.neighbourhood",
+            "accounts.organisation",
+            "certificates.certificate",
+            "certificates.signingkey",
+            "cms_pages.modulepage",
+            "cms_pages.programmepage",
+            "courses.announcement",
+            "courses.cohort",
+            "courses.lesson",
+            "courses.programmeversion",
+        ),
+        (ITSELF,),
+    ),
+    **dict.fromkeys(("courses.colloquiumslot", "courses.enrolment", "courses.release"), ("cohort",)),
+    **dict.fromkeys(("courses.meeting", "courses.quizwindow", "courses.taskdeadline"), ("cohort", "lesson")),
+    **dict.fromkeys(
+        (
+            "courses.appeal",
+            "courses.certificatedetails",
+            "courses.colloquiumbooking",
+            "courses.programmecompletion",
+            "courses.sendingconfirmation",
+        ),
+        ("enrolment__cohort",),
+    ),
+    **dict.fromkeys(("courses.credittransfer", "courses.makeupwork"), ("enrolment__cohort", "component")),
+    "courses.attempt": ("enrolment__cohort", "quiz__lesson"),
+    "courses.colloquiumrecord": ("booking__enrolment__cohort",),
+    "courses.submission": ("enrolment__cohort", "assignment__lesson"),
 }
-"""Things whose name is that of others. Rooms need not know this list, nor the next one."""
+"""What gives a thing its name; never a person. Rooms need not know this list, nor the next one."""
 
-READ_ALONG: dict[str, tuple[str, ...]] = {
-    "courses.programmeversion": ("programme",),
-    "courses.lesson": ("component",),
-    "courses.enrolment": ("cohort", "learner"),
-    "courses.attempt": ("quiz__lesson", "enrolment__cohort", "enrolment__learner"),
-    "certificates.certificate": ("series",),
-}
-"""What else the name of a thing is made of, so that it is read with it."""
+READ_ALONG = {"certificates.certificate": "series", "courses.lesson": "component", "courses.programmeversion": "programme"}
+"""What else a name is made of, so that it is read with it."""
 
 
 def with_subjects(entries: Iterable[JournalEntry]) -> list[tuple[JournalEntry, str]]:
-    """Each entry and what it is about, such as "Durchgang: QK-07"; what is gone or has no name stands with its number.
+    """Each entry and what it is about, such as "Durchgang 3: QK-07"; what is gone, or a person, is its number alone.
 
     One statement for each kind of thing, however many entries.
     """
@@ -40,29 +63,22 @@ def with_subjects(entries: Iterable[JournalEntry]) -> list[tuple[JournalEntry, s
 
 
 def _words(entry: JournalEntry, name: str) -> str:
-    kind = apps.get_model(entry.subject_kind)._meta.verbose_name
-    return f"{kind}: {name}" if name else f"{kind} {entry.subject_id}"
+    numbered = f"{apps.get_model(entry.subject_kind)._meta.verbose_name} {entry.subject_id}"
+    return f"{numbered}: {name}" if name else numbered
 
 
 def _names(kind: str, ids: set[str]) -> dict[str, str]:
-    """The names of what still exists: its own, else those of what it belongs to, else whose it is."""
-    model = apps.get_model(kind)
-    rows = model._base_manager.filter(pk__in=ids)
-    has_a_name = model.__str__ is not models.Model.__str__
-    after = NAMED_AFTER.get(kind) or (() if has_a_name else _owner(model))
-    if not (after or has_a_name):
+    """The names of what still exists, by number."""
+    after = NAMED_AFTER.get(kind, ())
+    if not after:
         return {}
-    for path in (*after, *READ_ALONG.get(kind, ())):
+    rows = apps.get_model(kind)._base_manager.filter(pk__in=ids)
+    for path in filter(None, (*after, READ_ALONG.get(kind))):
         rows = rows.select_related(path)
-    return {str(row.pk): " · ".join(str(_at(row, path)) for path in after) if after else str(row) for row in rows}
-
-
-def _owner(model: type[models.Model]) -> tuple[str, ...]:
-    personal = getattr(model, "PersonalData", None)
-    return (personal.owner,) if personal else ()
+    return {str(row.pk): " · ".join(str(_at(row, path)) for path in after) for row in rows}
 
 
 def _at(row: models.Model, path: str) -> models.Model:
-    for name in path.split("__"):
+    for name in path.split("__") if path else ():
         row = getattr(row, name)
     return row
