@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 from courses.catalogue.models import Component
 from courses.cohorts import actions as cohorts
 from courses.cohorts.models import Enrolment, Meeting
+from courses.cohorts.queries import expected_at
 from courses.progress.actions import record_make_up, record_minutes
 from courses.progress.models import LedgerEntry
 from lms.accounts.models import Person
@@ -90,7 +91,7 @@ def decide_attendance(
 def close_list(meeting: Meeting, *, by: Person, at: datetime) -> Meeting:
     """Close the attendance list of a meeting: from now on changes are corrections with a reason.
 
-    Raises NotPossible while somebody of the cohort has no line.
+    Raises NotPossible while somebody who is expected has no line.
     """
     meeting = _locked(meeting)
     if meeting.closed_at:
@@ -111,8 +112,8 @@ def close_list(meeting: Meeting, *, by: Person, at: datetime) -> Meeting:
 
 def _without_a_line(meeting: Meeting) -> list[str]:
     claims = AttendanceClaim.objects.filter(meeting=meeting).values("enrolment")
-    learning = Enrolment.objects.learning().filter(cohort=meeting.cohort).exclude(pk__in=claims)
-    return [str(enrolment.learner) for enrolment in learning.select_related("learner").order_by("learner__sort_name", "pk")]
+    missing = expected_at(meeting).exclude(pk__in=claims)
+    return [str(enrolment.learner) for enrolment in missing.select_related("learner").order_by("learner__sort_name", "pk")]
 
 
 def _first_of(names: list[str]) -> str:
@@ -122,7 +123,7 @@ def _first_of(names: list[str]) -> str:
 
 @transaction.atomic
 def cancel_meeting(meeting: Meeting, *, by: Person, at: datetime) -> Meeting:
-    """Cancel a meeting nobody went to and tell everybody who learns in the cohort; a new date may be planned afterwards.
+    """Cancel a meeting nobody went to and tell everybody who is expected; a new date may be planned afterwards.
 
     Raises NotPossible while its minutes count, which are taken back first with a reason, and once its list is closed.
     """

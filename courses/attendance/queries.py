@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from courses.catalogue.models import Requirement
 from courses.catalogue.outline import make_up_limit
 from courses.cohorts.models import Cohort, Enrolment, Meeting
+from courses.cohorts.queries import expected_at
 from courses.progress.models import LedgerEntry
 from courses.progress.queries import current_entries
 from lms.ui.formats import minutes_and_ue, moment
@@ -37,9 +38,9 @@ class SheetLine:
 
 
 def attendance_sheet(meeting: Meeting) -> list[SheetLine]:
-    """Everybody who learns in the cohort, or left it after something was said here, by name. Three statements."""
+    """Everybody who is expected, and everybody of whom something was said here, by name. Three statements."""
     said_about = AttendanceClaim.objects.filter(meeting=meeting, enrolment=OuterRef("pk"))
-    people = Enrolment.objects.learning().filter(cohort_id=meeting.cohort_id) | Enrolment.objects.filter(Exists(said_about))
+    people = expected_at(meeting) | Enrolment.objects.filter(Exists(said_about))
     enrolments = list(people.select_related("learner", "municipality").order_by("learner__sort_name", "pk"))
     claims: dict[int, list] = {enrolment.pk: [] for enrolment in enrolments}
     for claim in AttendanceClaim.objects.filter(meeting=meeting).select_related("noted_by").order_by("pk"):

@@ -163,6 +163,16 @@ def past_meetings(person: Person, *, at: datetime):
     return meetings_of(person).filter(is_theirs=True, ends_at__lt=at)
 
 
+def expected_at(meeting: Meeting):
+    """Who learns in the cohort and is expected: everybody, at an elective those who chose it or have not chosen yet."""
+    people = Enrolment.objects.learning().filter(cohort_id=meeting.cohort_id)
+    component = meeting.lesson.component
+    if component.kind != Component.Kind.ELECTIVE:
+        return people
+    running = ComponentChoice.objects.filter(enrolment=OuterRef("pk"), dropped_at=None)
+    return people.filter(~Exists(running) | Exists(running.filter(component=component)))
+
+
 def taught_cohorts(person: Person):
     """Cohorts this person teaches at present."""
     taught = CohortTrainer.objects.running().filter(person=person)

@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from courses.catalogue.models import LearningMode, Lesson
+from courses.cohorts import queries
 from courses.cohorts.models import Cohort, Enrolment, Handout, Meeting
 from lms.accounts.models import Person
 from lms.errors import NotPossible
@@ -24,7 +25,7 @@ def plan_meeting(
 ) -> Meeting:
     """Set the date of a planned meeting. Minutes and mode come from the version; a recording makes it self-study.
 
-    After it was cancelled, everybody who learns in the cohort is told the new date; first dates are only shown.
+    After it was cancelled, everybody who is expected is told the new date; first dates are only shown.
     """
     if lesson.component.version_id != cohort.version_id or lesson.kind != Lesson.Kind.MEETING:
         raise NotPossible(_("Dieser Termin gehört nicht zur Fassung des Durchgangs."))
@@ -78,8 +79,8 @@ def change_meeting(meeting: Meeting, *, starts_at: datetime, ends_at: datetime, 
 
 
 def tell_of_meeting(meeting: Meeting, kind: str, *, at: datetime, **words) -> None:
-    """Tell everybody who learns in the cohort what became of a meeting."""
-    for enrolment in meeting.cohort.enrolments.filter(status=Enrolment.Status.CONFIRMED).select_related("learner"):
+    """Tell everybody who is expected at a meeting what became of it."""
+    for enrolment in queries.expected_at(meeting).filter(status=Enrolment.Status.CONFIRMED).select_related("learner"):
         notify(enrolment.learner, kind, at=at, link="/termine/", meeting=meeting, **words)
 
 

@@ -14,14 +14,15 @@ from courses.attendance.actions import (
     set_make_up_work,
 )
 from courses.attendance.models import AttendanceClaim, MakeUpWork
-from courses.cohorts.actions import set_trainers, withdraw
+from courses.attendance.queries import attendance_sheet
+from courses.cohorts.actions import choose_components, set_trainers, withdraw
 from courses.cohorts.models import Cohort, Meeting
 from courses.progress.models import LedgerEntry
 from courses.qualification.queries import rules_and_evidence
 from lms.errors import NotPossible
 from lms.notifications.models import Notice
 from tests.factories.courses import make_cohort, make_enrolment, make_meeting, make_version
-from tests.factories.people import make_office_person, make_trainer
+from tests.factories.people import make_office_person, make_person, make_trainer
 
 pytestmark = pytest.mark.django_db
 
@@ -344,3 +345,51 @@ def test_list_names_whose_line_is_missing(meeting):
 
     names = ", ".join(str(learner) for learner in sorted(learners, key=lambda learner: learner.sort_name)[:3])
     assert str(refused.value) == f"Für 5 Personen fehlt noch die Angabe: {names} und 2 weitere."
+
+
+# --- Elective modules ---------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def elective():
+    """The meeting of an elective module, in a cohort of three: one chose it, one chose another, one has not chosen yet."""
+    version = make_version(components=[{"code": code, "kind": "elective", "lessons": [{}]} for code in ("M5", "M6")])
+    m5, m6 = version.components.order_by("code")
+    meeting = make_meeting(make_cohort(version), m5.lessons.get(), starts_at=NOW)
+    for chosen in (m5, m6, None):
+        enrolment = make_enrolment(meeting.cohort, make_person(family_name=f"{chosen.code if chosen else 'Offen'}"))
+        if chosen:
+            choose_components(enrolment, [chosen], by=enrolment.learner, at=NOW)
+    return meeting
+
+
+def names_on_the_sheet(meeting) -> list[str]:
+    return [line.enrolment.learner.family_name for line in attendance_sheet(meeting)]
+
+
+def test_list_of_an_elective_asks_who_chose_it_or_has_not_chosen_yet(elective):
+    trainer = make_trainer()
+
+    assert names_on_the_sheet(elective) == ["M5", "Offen"]
+    with pytest.raises(NotPossible, match="Für 2 Personen fehlt noch die Angabe: .+ M5, .+ Offen"):
+        close_list(elective, by=trainer, at=NOW)
+    record_attendance(elective, {line.enrolment: Noted(90) for line in attendance_sheet(elective)}, by=trainer, at=NOW)
+
+    assert close_list(elective, by=trainer, at=NOW).closed_at == NOW
+
+
+def test_whoever_changed_the_choice_after_the_meeting_stays_on_its_list(elective):
+    line = attendance_sheet(elective)[0]
+    record_attendance(elective, {line.enrolment: Noted(90)}, by=make_trainer(), at=NOW)
+    other = elective.cohort.version.components.get(code="M6")
+
+    choose_components(line.enrolment, [other], by=line.enrolment.learner, at=NOW)
+
+    assert names_on_the_sheet(elective) == ["M5", "Offen"]
+
+
+def test_only_who_is_expected_is_told_that_a_meeting_is_cancelled(elective):
+    cancel_meeting(elective, by=make_trainer(), at=NOW)
+
+    told = Notice.objects.filter(kind="meeting_cancelled").values_list("person__family_name", flat=True)
+    assert sorted(told) == ["M5", "Offen"]
