@@ -73,7 +73,7 @@ class _Sources:
             self.lessons[lesson.component_id].append(lesson)
         self.open_minutes = _minutes_of_open_meetings(cohort, self.lessons)
         self.chosen = _pairs(ComponentChoice.objects.filter(enrolment__in=enrolments, dropped_at=None))
-        self.credited = _pairs(CreditTransfer.objects.filter(enrolment__in=enrolments, status=CreditTransfer.Status.ACCEPTED))
+        self.credits = _credits_of(enrolments)
         self.entries = current_entries(enrolments)
         self.states = {
             (enrolment, lesson): state
@@ -109,7 +109,8 @@ class _Sources:
             synchronous=component.synchronous_minutes,
             is_chosen=component.kind != Component.Kind.ELECTIVE or (enrolment.pk, component.pk) in self.chosen,
             can_be_chosen=not self.is_over,
-            is_credited=(enrolment.pk, component.pk) in self.credited,
+            is_credited=self.credits.get((enrolment.pk, component.pk)) == CreditTransfer.Status.ACCEPTED,
+            credit_waits=self.credits.get((enrolment.pk, component.pk)) == CreditTransfer.Status.PROPOSED,
             attended=sum(entry.minutes or 0 for entry in minutes),
             possible=sum(count for lesson, count in self.open_minutes[component.pk].items() if lesson not in noted),
             make_up=sum(entry.minutes or 0 for entry in make_up),
@@ -130,6 +131,14 @@ class _Sources:
                 has_ended = self.is_over and not _goes_on_after_the_end(component, lesson, by_lesson[lesson.pk], state)
                 facts[lesson.kind].append(_fact(lesson, by_lesson[lesson.pk], state, has_ended=has_ended))
         return {kind: tuple(facts[kind]) for kind in ("quiz", "task")}
+
+
+def _credits_of(enrolments: list[Enrolment]) -> dict[tuple[int, int], str]:
+    """The status of each credit by enrolment and component; a refused one is none."""
+    credits = CreditTransfer.objects.filter(enrolment__in=enrolments).exclude(status=CreditTransfer.Status.REJECTED)
+    return {
+        (enrolment, component): status for enrolment, component, status in credits.values_list("enrolment", "component", "status")
+    }
 
 
 def _goes_on_after_the_end(component: Component, lesson: Lesson, entries: list[LedgerEntry], state: str) -> bool:

@@ -4,12 +4,13 @@ The rule is data of a programme version (curriculum section 3, R1 to R10). All s
 nothing is rounded, so 2 591 of 3 240 minutes are not 80 percent.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 from fractions import Fraction
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -60,7 +61,7 @@ class Line:
 
 @dataclass(frozen=True)
 class Fact:
-    """What one activity of a component yielded: best share of points, or met; and whether more can still come."""
+    """What one activity of a component yielded: best share of points, or met; and whether more cannot come."""
 
     title: str
     share: Fraction | None = None
@@ -82,6 +83,7 @@ class ComponentFacts:
     is_chosen: bool
     can_be_chosen: bool = True
     is_credited: bool = False
+    credit_waits: bool = False
     attended: int = 0
     possible: int = 0
     make_up: int = 0
@@ -216,11 +218,17 @@ def standing(rules: list[Rule], evidence: Evidence) -> Standing:
 
 
 def completion_state(component: ComponentFacts, rules: list[Rule]) -> State:
-    """Whether a component is completed: credited, or attendance, quizzes and tasks of this component are met."""
+    """Whether a component is completed: credited, or attendance, quizzes and tasks of this component are met.
+
+    While a second person has to decide on a credit, it waits.
+    """
     if component.is_credited:
         return State.MET
-    if not component.is_chosen:
-        return State.OPEN
+    state = _state_of_own_work(component, rules) if component.is_chosen else State.OPEN
+    return State.WAITING if component.credit_waits and state != State.MET else state
+
+
+def _state_of_own_work(component: ComponentFacts, rules: list[Rule]) -> State:
     if not component.is_module:
         return _worst([_fact_state(fact, fact.met) for fact in component.judged] or [State.OPEN])
     by_kind = {rule.kind: rule for rule in rules}
@@ -236,7 +244,7 @@ def completion_state(component: ComponentFacts, rules: list[Rule]) -> State:
 
 def _may_be_completed(component: ComponentFacts, rules: list[Rule]) -> bool:
     """Whether a component is completed or can still be, an elective if need be by choosing it now."""
-    if not component.is_chosen and not component.is_credited:
+    if not component.is_chosen and not component.is_credited and not component.credit_waits:
         if not component.can_be_chosen:
             return False
         component = replace(component, is_chosen=True)
@@ -280,26 +288,87 @@ MISSING = {
     State.WAITING: gettext_lazy("Wartet auf eine Bewertung: %(names)s."),
     State.OUT_OF_REACH: gettext_lazy("Nicht mehr erreichbar: %(names)s."),
 }
+NOT_COMPLETED = {
+    **MISSING,
+    State.OPEN: gettext_lazy("Noch nicht abgeschlossen: %(names)s."),
+    State.WAITING: gettext_lazy("Wartet auf eine Bewertung oder Anrechnung: %(names)s."),
+}
+NOT_REACHED = {**MISSING, State.OPEN: gettext_lazy("Noch nicht erreicht in %(names)s.")}
 STILL_POSSIBLE = {
     State.OPEN: gettext_lazy("noch offen"),
     State.WAITING: gettext_lazy("in Bewertung"),
     State.OUT_OF_REACH: gettext_lazy("nicht mehr erreichbar"),
 }
+CREDIT_WAITS = gettext_lazy("Über die Anrechnung von %(code)s ist noch nicht entschieden.")
+CHOICE_REMAINS = gettext_lazy("%(code)s ist nicht mehr erreichbar. Ein anderes Wahlpflichtmodul lässt sich noch wählen.")
 TOO_LATE = gettext_lazy("Das lässt sich nicht mehr nachholen.")
 
 
-def _missing_of(names: list[str], states: list[State], *, is_open: str = "") -> str:
-    """What puts a requirement into its state, by name; empty where it is met. `is_open` says it in words of its own."""
+def _missing_of(names: list[str], states: list[State], words: Mapping[State, Promise | str] = MISSING) -> str:
+    """What puts a requirement into its state, by name; empty where it is met."""
     worst = _worst(states)
     if worst == State.MET:
         return ""
     named = [name for name, state in zip(names, states, strict=True) if state == worst]
-    sentence = is_open if is_open and worst == State.OPEN else str(MISSING[worst])
-    return sentence % {"names": ", ".join(named)}
+    return str(words[worst]) % {"names": ", ".join(named)}
 
 
 def _with_the_end(missing: str, state: State) -> str:
     return f"{missing} {TOO_LATE}" if state == State.OUT_OF_REACH else missing
+
+
+# --- What is lost in one module, and not for the whole ------------------------------------------------------------------
+
+
+def _ways_out(evidence: Evidence, rules: list[Rule]) -> dict[str, str]:
+    """Why a module in which something is out of reach is not lost yet, by its code."""
+    ways = {}
+    for component in evidence.modules():
+        if component.credit_waits:
+            ways[component.code] = CREDIT_WAITS % {"code": component.code}
+        elif component.kind == "elective" and component.can_be_chosen and _others_suffice(component, evidence, rules):
+            ways[component.code] = CHOICE_REMAINS % {"code": component.code}
+    return ways
+
+
+def _others_suffice(component: ComponentFacts, evidence: Evidence, rules: list[Rule]) -> bool:
+    """Whether enough other electives are completed or can still be."""
+    rule = next((rule for rule in rules if rule.kind == "elective_count"), None)
+    if rule is None:
+        return True
+    others = [other for other in evidence.components if other.code in rule.parameters["components"] and other != component]
+    return sum(_may_be_completed(other, rules) for other in others) >= rule.parameters["min_count"]
+
+
+@dataclass(frozen=True)
+class _Parts:
+    """What a requirement asks in each module taken: names and states beside the modules, and the ways out of those."""
+
+    components: list[ComponentFacts]
+    names: list[str]
+    states: list[State]
+    ways: dict[str, str]
+
+    def _is_saved(self, component: ComponentFacts, state: State) -> bool:
+        return state == State.OUT_OF_REACH and component.code in self.ways
+
+    @property
+    def state(self) -> State:
+        saved = [self._is_saved(*pair) for pair in zip(self.components, self.states, strict=True)]
+        return _worst([State.OPEN if way else state for way, state in zip(saved, self.states, strict=True)])
+
+    def missing(self, words: Mapping[State, Promise | str] = MISSING) -> str:
+        """What puts the requirement into its state, and the way out of what is lost in one module only."""
+        parts = list(zip(self.components, self.names, self.states, strict=True))
+        rest = [(name, state) for component, name, state in parts if not self._is_saved(component, state)]
+        sentences = dict.fromkeys(
+            self.ways[component.code] for component, _name, state in parts if self._is_saved(component, state)
+        )
+        if self.state != State.OPEN or not sentences:
+            sentences = {}
+        if not sentences or State.OPEN in [state for _name, state in rest]:
+            sentences = {_missing_of([name for name, _state in rest], [state for _name, state in rest], words): None, **sentences}
+        return " ".join(filter(None, sentences))
 
 
 # --- One function per kind of requirement -----------------------------------------------------------------------------
@@ -313,14 +382,14 @@ def _mandatory_components(rule, evidence, rules):
         _worst(states),
         have=_("%(done)d von %(all)d abgeschlossen") % {"done": states.count(State.MET), "all": len(wanted)},
         need=_("alle %(all)d") % {"all": len(wanted)},
-        missing=_missing_of([component.code for component in wanted], states, is_open=_("Noch nicht abgeschlossen: %(names)s.")),
+        missing=_missing_of([component.code for component in wanted], states, NOT_COMPLETED),
         lines=_completion_lines(wanted, states),
     )
 
 
 def _elective_count(rule, evidence, rules):
     wanted = [component for component in evidence.components if component.code in rule.parameters["components"]]
-    taken = [component for component in wanted if component.is_chosen or component.is_credited]
+    taken = [component for component in wanted if component.is_chosen or component.is_credited or component.credit_waits]
     states = [completion_state(component, rules) for component in taken]
     done, need = states.count(State.MET), rule.parameters["min_count"]
     state = _state_of_electives(wanted, states, need, rules)
@@ -439,12 +508,13 @@ def _attendance_total(rule, evidence, rules):
 def _attendance_per_component(rule, evidence, rules):
     ratio, modules = rule.parameters["min_ratio"], evidence.modules()
     states = [_attendance_state(component, ratio) for component in modules]
+    parts = _Parts(modules, [component.code for component in modules], states, _ways_out(evidence, rules))
     return Condition(
         rule,
-        _worst(states),
+        parts.state,
         have=_("in %(done)d von %(all)d Modulen") % {"done": states.count(State.MET), "all": len(modules)},
         need=_("mindestens %(percent)s je Modul") % {"percent": _whole_percent(ratio)},
-        missing=_missing_of([component.code for component in modules], states, is_open=_("Noch nicht erreicht in %(names)s.")),
+        missing=parts.missing(NOT_REACHED),
         lines=tuple(
             Line(
                 component.title,
@@ -462,16 +532,15 @@ def _attendance_per_component(rule, evidence, rules):
 
 def _quizzes(rule, evidence, rules):
     ratio = rule.parameters["pass_ratio"]
-    facts = [quiz for component in evidence.modules() for quiz in component.quizzes]
+    facts = [(component, quiz, _passes(quiz, ratio)) for component in evidence.modules() for quiz in component.quizzes]
     need = _("alle mit mindestens %(percent)s") % {"percent": _whole_percent(ratio)}
-    return _all_facts(rule, facts, [_passes(quiz, ratio) for quiz in facts], done=_("bestanden"), need=need)
+    return _all_facts(rule, facts, _ways_out(evidence, rules), done=_("bestanden"), need=need)
 
 
 def _practice_tasks(rule, evidence, rules):
-    facts = [task for component in evidence.modules() for task in component.tasks]
-    return _all_facts(
-        rule, facts, [task.met for task in facts], done=_("angenommen"), need=_("alle %(all)d") % {"all": len(facts)}
-    )
+    facts = [(component, task, task.met) for component in evidence.modules() for task in component.tasks]
+    need = _("alle %(all)d") % {"all": len(facts)}
+    return _all_facts(rule, facts, _ways_out(evidence, rules), done=_("angenommen"), need=need)
 
 
 def _judged(kind, done, need):
@@ -491,17 +560,18 @@ def _judged(kind, done, need):
     return evaluate
 
 
-def _all_facts(rule, facts, met, *, done, need):
-    states = [_fact_state(fact, is_met) for fact, is_met in zip(facts, met, strict=True)]
+def _all_facts(rule, facts, ways, *, done, need):
+    states = [_fact_state(fact, is_met) for _component, fact, is_met in facts]
+    parts = _Parts([component for component, *_rest in facts], [fact.title for _component, fact, _met in facts], states, ways)
     return Condition(
         rule,
-        _worst(states),
-        have=_("%(done)d von %(all)d %(word)s") % {"done": sum(met), "all": len(facts), "word": done},
+        parts.state,
+        have=_("%(done)d von %(all)d %(word)s") % {"done": states.count(State.MET), "all": len(facts), "word": done},
         need=need,
-        missing=_missing_of([fact.title for fact in facts], states),
+        missing=parts.missing(),
         lines=tuple(
             fact.line or Line(fact.title, str(STILL_POSSIBLE[state]))
-            for fact, state in zip(facts, states, strict=True)
+            for (_component, fact, _met), state in zip(facts, states, strict=True)
             if fact.line or state != State.MET
         ),
     )

@@ -227,6 +227,59 @@ def test_a_requirement_says_what_puts_it_into_its_state(number, changes, state, 
     assert (found.state, found.missing.replace("\xa0", " ")) == (state, missing)
 
 
+OTHERS_FREE = {code: {"possible": 8 * UE} for code in ("M7", "M8")}
+LOST_TEST = {"quizzes": (Fact("Test M6", is_out_of_reach=True),)}
+LOST_TASK = {"tasks": (Fact("Aufgabe M6", is_out_of_reach=True),)}
+LOST_MINUTES = {"attended": 0}
+CHOICE_REMAINS = "M6 ist nicht mehr erreichbar. Ein anderes Wahlpflichtmodul lässt sich noch wählen."
+CREDIT_WAITS = "Über die Anrechnung von M6 ist noch nicht entschieden."
+
+
+@pytest.mark.parametrize(("number", "lost"), [("R5", LOST_MINUTES), ("R6", LOST_TEST), ("R7", LOST_TASK)])
+class TestSomethingIsOutOfReachInOneModule:
+    def states(self, evidence):
+        return {item.rule.number: str(item.state) for item in standing(RULES, evidence).conditions}
+
+    def test_another_elective_can_still_be_chosen(self, number, lost):
+        found = self.states(evidence := minimum_path(M6=lost, **OTHERS_FREE))
+
+        assert (found[number], found["R2"], found["R10"]) == ("open", "open", "open")
+        assert condition(number, evidence).missing == CHOICE_REMAINS
+
+    def test_what_is_open_elsewhere_is_named_too(self, number, lost):
+        not_yet = {"attended": 0, "possible": 12 * UE, "quizzes": (Fact("Test M4"),), "tasks": (Fact("Aufgabe M4"),)}
+        said = {"R5": "Noch nicht erreicht in M4.", "R6": "Es fehlt: Test M4.", "R7": "Es fehlt: Aufgabe M4."}
+
+        assert condition(number, minimum_path(M4=not_yet, M6=lost, **OTHERS_FREE)).missing == f"{said[number]} {CHOICE_REMAINS}"
+
+    def test_nothing_is_left_to_choose(self, number, lost):
+        found = self.states(minimum_path(M6=lost, M7=CANNOT_BE_CHOSEN, M8=CANNOT_BE_CHOSEN))
+
+        assert (found[number], found["R2"], found["R10"]) == ("out_of_reach",) * 3
+
+    def test_a_cohort_is_over(self, number, lost):
+        components = {code: CANNOT_BE_CHOSEN for code in ("M5", "M7", "M8")}
+
+        assert self.states(minimum_path(M6={**lost, "can_be_chosen": False}, **components))[number] == "out_of_reach"
+
+    def test_a_credit_for_it_waits_for_its_second_person(self, number, lost):
+        over = {code: CANNOT_BE_CHOSEN for code in ("M7", "M8")}
+        evidence = minimum_path(M6={**lost, "credit_waits": True, "can_be_chosen": False}, **over)
+        found = self.states(evidence)
+
+        assert (found[number], found["R2"], found["R3"], found["R10"]) == ("open", "waiting", "open", "open")
+        assert condition(number, evidence).missing == CREDIT_WAITS
+
+    def test_a_mandatory_module_has_no_other(self, number, lost):
+        assert self.states(minimum_path(M3=lost, **OTHERS_FREE))[number] == "out_of_reach"
+
+
+def test_a_mandatory_module_waits_for_its_credit():
+    found = condition("R1", minimum_path(M3={**LOST_MINUTES, "credit_waits": True}))
+
+    assert (found.state, found.missing) == ("waiting", "Wartet auf eine Bewertung oder Anrechnung: M3.")
+
+
 def test_person_with_nothing_yet_has_nothing_fulfilled():
     empty = Evidence(
         tuple(replace(c, attended=0, possible=c.synchronous, quizzes=(), tasks=(), judged=()) for c in minimum_path().components)
