@@ -150,7 +150,7 @@ DOORS = [
     door("courses:reading-place", COHORT, lambda campus: campus.lesson("M1", "unit"), get=None, post=400),
     door("courses:lesson-meeting", COHORT, lambda campus: campus.lesson("M1", "meeting")),
     door("courses:lesson-quiz", COHORT, lambda campus: campus.lesson("M1", "quiz"), post=302),
-    door("courses:lesson-task", COHORT, lambda campus: campus.lesson("M5", "task"), post=302),
+    door("courses:lesson-task", COHORT, lambda campus: campus.lesson("M5", "task"), post=422),
     door("courses:task-save", COHORT, lambda campus: campus.lesson("M5", "task"), get=None, post=200),
     door("courses:attempt", LEARNER, lambda campus: campus.graded.public_id),
     door("courses:attempt-question", LEARNER, lambda campus: campus.running.public_id, 1, post=400),
