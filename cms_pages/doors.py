@@ -37,7 +37,7 @@ class BackOfficeDoors:
         if not request.path.startswith(PREFIX) or not request.user.is_authenticated or request.user.is_superuser:
             return
         path = request.path.removeprefix(PREFIX)
-        if path.startswith(FOR_NOBODY) or path == LEADS_NOWHERE or not all(is_key(key) for key in chosen_in_bulk(request, path)):
+        if path.startswith(FOR_NOBODY) or path == LEADS_NOWHERE or not can_be_asked_in_bulk(request, path):
             raise Http404
         if is_office(request.user):
             return
@@ -61,9 +61,12 @@ def named_in_bulk(request, path: str, model: str) -> set[str]:
     return set(request.GET.getlist("id")) if path.startswith(f"bulk/{model}/") else set()
 
 
-def chosen_in_bulk(request, path: str) -> set[str]:
-    """The keys that an action on many things at once is asked for one by one; "all" names a whole list."""
-    return {*request.GET.getlist("id")} - {"all"} if path.startswith("bulk/") else set()
+def can_be_asked_in_bulk(request, path: str) -> bool:
+    """Whether an action on many things names keys that a row can have ("all" names a whole list) and a page that exists."""
+    if not path.startswith("bulk/"):
+        return True
+    chosen, parents = {*request.GET.getlist("id")} - {"all"}, {*request.GET.getlist("childOf")}
+    return all(is_key(key) for key in chosen) and within_reach(Page.objects.all(), parents)
 
 
 def is_key(text: str) -> bool:

@@ -224,7 +224,7 @@ def running_booking(enrolment: Enrolment) -> ColloquiumBooking | None:
 
 
 def refusal_of_record(booking: ColloquiumBooking, *, at: datetime) -> str:
-    """Why nobody can write or sign the minutes of a colloquium yet; empty from its day on."""
+    """Why nobody can write or sign the record of a colloquium yet; empty from its day on."""
     starts_at = booking.slot.starts_at
     if clock.local_date(at) >= clock.local_date(starts_at):
         return ""

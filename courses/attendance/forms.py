@@ -8,6 +8,8 @@ from courses.cohorts.models import Enrolment
 from lms.ui.layout import form_helper
 
 CHOOSE = _("Bitte wählen")
+LONGEST_KEY = 18
+"""Digits of an enrolment's key; a longer one is no key."""
 PRESENCE = [("present", _("Anwesend")), ("part", _("Zum Teil")), ("absent", _("Nicht da"))]
 
 
@@ -71,6 +73,12 @@ class SheetForm(forms.Form):
         presence = self.cleaned_data.get(f"presence_{key}")
         whole = {"present": self.meeting.planned_minutes, "absent": 0}
         return self.cleaned_data[f"minutes_{key}"] if presence == "part" else whole.get(presence)
+
+
+def people_on(sent) -> set[int]:
+    """The enrolments of which a sheet that was sent says something."""
+    keys = [name.removeprefix("presence_") for name, value in sent.items() if name.startswith("presence_") and value]
+    return {int(key) for key in keys if key.isdecimal() and len(key) <= LONGEST_KEY}
 
 
 class DecisionForm(forms.Form):

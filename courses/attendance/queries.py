@@ -1,5 +1,6 @@
 """What was said about presence, and where it differs."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -37,10 +38,14 @@ class SheetLine:
         return self.claims[-1].source != AttendanceClaim.Source.CORRECTION
 
 
-def attendance_sheet(meeting: Meeting) -> list[SheetLine]:
-    """Everybody who is expected, and everybody of whom something was said here, by name. Three statements."""
+def attendance_sheet(meeting: Meeting, *, named: Collection[int] = ()) -> list[SheetLine]:
+    """Everybody who is expected, everybody of whom something was said here, and who is named of the cohort. Three statements.
+
+    `named` are the enrolments of a sheet that was opened before somebody chose other modules: what is typed there still counts.
+    """
     said_about = AttendanceClaim.objects.filter(meeting=meeting, enrolment=OuterRef("pk"))
-    people = expected_at(meeting) | Enrolment.objects.filter(Exists(said_about))
+    still_here = Enrolment.objects.learning().filter(cohort_id=meeting.cohort_id, pk__in=named)
+    people = expected_at(meeting) | Enrolment.objects.filter(Exists(said_about)) | still_here
     enrolments = list(people.select_related("learner", "municipality").order_by("learner__sort_name", "pk"))
     claims: dict[int, list] = {enrolment.pk: [] for enrolment in enrolments}
     for claim in AttendanceClaim.objects.filter(meeting=meeting).select_related("noted_by").order_by("pk"):

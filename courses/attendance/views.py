@@ -46,7 +46,7 @@ class AttendanceSheet(MeetingView):
         return self._answer(request, self._form())
 
     def post(self, request):
-        lines = queries.attendance_sheet(self.meeting)
+        lines = queries.attendance_sheet(self.meeting, named=forms.people_on(request.POST))
         form = forms.SheetForm(request.POST, meeting=self.meeting, lines=lines)
         if not form.is_valid():
             return self._answer(request, form, status=422)

@@ -326,6 +326,14 @@ def test_a_key_that_no_row_can_have_is_not_found(client, trainer, office, drafts
         assert client.get(f"/redaktion/bulk/{kind}/?id={key}").status_code == 404
 
 
+@pytest.mark.parametrize("parent", ["9" * 20, "999999", "eins", "-1"])
+def test_a_page_that_is_not_there_has_nothing_below_it_to_choose(client, office, drafts, parent):
+    client.force_login(office)
+
+    assert client.get(f"/redaktion/bulk/wagtailcore/page/delete/?id=all&childOf={parent}").status_code == 404
+    assert client.get(f"/redaktion/bulk/wagtailcore/page/delete/?id=all&childOf={drafts.pk}").status_code == 200
+
+
 def test_everything_in_a_list_can_be_chosen_by_the_office(client, office, drafts):
     client.force_login(office)
 

@@ -147,7 +147,8 @@ def remove_file(file: SubmissionFile) -> None:
 def hand_in(submission: Submission, *, at: datetime) -> Submission:
     """Hand in a draft; handing it in twice is one submission.
 
-    The cohort's deadline holds for the first version: within the grace it is marked as late, afterwards refused.
+    The cohort's deadline holds for the first version: within the grace it is marked as late, afterwards refused. After the end of
+    the cohort only revisions are taken.
     """
     enrolment = locked_enrolment(submission.enrolment)
     submission = locked_submission(submission)

@@ -7,7 +7,6 @@ from django.contrib.auth.mixins import LoginRequiredMixin
 from django.http import Http404, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.views import View
 
@@ -74,11 +73,12 @@ class TaskPage(OwnTaskView):
         return self._answer(request, self._form(initial={**known, "based_on": work.wording, "writer": uuid4()}))
 
     def post(self, request):
-        if refusal := self._refusal(queries.work_on(self.assignment, self.enrolment)):
-            messages.error(request, str(refusal))
+        work = queries.work_on(self.assignment, self.enrolment)
+        if not work.is_open:
+            messages.error(request, str(actions.HANDED_IN_ALREADY))
             return redirect(self.address)
         form = self._form(request.POST, request.FILES)
-        if not form.is_valid():
+        if not form.is_valid() or queries.refusal_of_work(self.enrolment, work.newest):
             return self._answer(request, form, status=422)
         try:
             self._take(form)
@@ -88,11 +88,6 @@ class TaskPage(OwnTaskView):
             form.add_error(None, str(refusal))
             return self._answer(request, self._on_top(form), status=422)
         return redirect(self.address)
-
-    def _refusal(self, work: queries.Work) -> Promise | str:
-        if not work.is_open:
-            return actions.HANDED_IN_ALREADY
-        return queries.refusal_of_work(self.enrolment, work.newest)
 
     def _take(self, form) -> None:
         """Keep what was sent, then do what the pressed button says."""
@@ -176,6 +171,7 @@ class TaskPage(OwnTaskView):
             "is_past_due": deadline is not None and deadline.has_passed(clock.local_date(now)),
             "can_write": work.is_open and not waits_for_appeal and not refusal,
             "refusal": refusal,
+            "typed": form.data.get("text", "").strip() if refusal else "",
             "way": way,
             "revision": len(work.handed_in),
             "revisions_left": self.assignment.max_revisions - len(work.handed_in),

@@ -18,26 +18,33 @@ from lms.notifications.actions import send_to_address
 
 from .locks import locked_enrolment
 
-CONFIRMATION_DAYS = 30
+LASTS = timedelta(days=30)
+AT_ONCE = timedelta(minutes=1)
 OWN_ADDRESS = _("Diese Adresse ist Ihre eigene. Bitte nennen Sie die Adresse der Stelle, die Ihre Teilnahme bestätigt.")
+THEIR_ADDRESS = _("Diese Adresse gehört der angemeldeten Person. Bitte nennen Sie die Adresse der Stelle, die bestätigt.")
+ASKED_JUST_NOW = _("Diese Adresse ist gerade erst angefragt worden. Warten Sie eine Minute, bevor Sie noch einmal fragen.")
 
 
 @transaction.atomic
 def ask_for_confirmation(enrolment: Enrolment, *, email: str, by: Person, at: datetime) -> str:
     """Ask the sending organisation to confirm; returns the token of the link, which is stored as a hash only.
 
-    Raises NotPossible once the request is decided, and for any of the learner's own addresses: nobody confirms for themselves.
+    Raises NotPossible once the request is decided, for any of the learner's own addresses, since nobody confirms for themselves,
+    and for the same address within a minute: a second click.
     """
+    enrolment = locked_enrolment(enrolment)
     if refusal := queries.refusal_of_word(enrolment):
         raise NotPossible(refusal)
     if is_address_of(enrolment.learner, email):
-        raise NotPossible(OWN_ADDRESS)
+        raise NotPossible(OWN_ADDRESS if by == enrolment.learner else THEIR_ADDRESS)
+    if enrolment.sending_confirmations.filter(asked_email=email, expires_at__gt=at + LASTS - AT_ONCE).exists():
+        raise NotPossible(ASKED_JUST_NOW)
     token = secrets.token_urlsafe(24)
     confirmation = SendingConfirmation.objects.create(
         enrolment=enrolment,
         asked_email=email,
         token_hash=_hash(token),
-        expires_at=at + timedelta(days=CONFIRMATION_DAYS),
+        expires_at=at + LASTS,
     )
     record("confirmation_asked", confirmation, by=by, at=at)
     send_to_address(email, "confirmation_asked", at=at, link=f"/bestaetigung/{token}/", enrolment=enrolment)

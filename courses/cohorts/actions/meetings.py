@@ -56,7 +56,7 @@ def _mode_of(lesson: Lesson, *, recorded: bool) -> str:
 
 @transaction.atomic
 def change_meeting(meeting: Meeting, *, starts_at: datetime, ends_at: datetime, by: Person, at: datetime, **fields) -> Meeting:
-    """Change date or place of a meeting and tell everybody who learns in the cohort; what stays as it is, is told to nobody.
+    """Change date or place of a meeting and tell everybody who is expected; what stays as it is, is told to nobody.
 
     Raises NotPossible once it is cancelled or its attendance list is closed. Whether minutes count already, `move_meeting` of
     attendance asks before.

@@ -56,7 +56,7 @@ class Cohort(models.Model):
 
     @property
     def is_over(self) -> bool:
-        """Completed or cancelled: nobody joins any more, and no new attempt at a test begins."""
+        """Completed or cancelled: nobody joins or chooses any more, no attempt at a test and no work begins."""
         return self.status in self.OVER
 
     @property

@@ -113,7 +113,7 @@ class Enrolment(models.Model):
 
     @property
     def learning_is_over(self) -> bool:
-        """Completed with a certificate, or the cohort is over: texts stay readable, nothing new counts."""
+        """Completed with a certificate, or the cohort is over: texts stay readable, nothing new begins."""
         return self.status == self.Status.COMPLETED or self.cohort.is_over
 
     @property

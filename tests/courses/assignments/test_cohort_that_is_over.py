@@ -74,6 +74,7 @@ def test_page_says_why_there_is_no_form_and_keeps_the_draft_readable(client, ass
     shown = client.get(address).text
     sent = client.post(address, {"text": "Ganz fertig", "schritt": "einreichen"}, follow=True).text
 
+    assert ("Nicht mehr gespeichert" in sent, "Ganz fertig" in sent) == (True, True)
     for page in (shown, sent):
         assert sentence.format(code=enrolment.cohort.code) in page
         assert "<textarea" not in page

@@ -371,7 +371,7 @@ def test_list_of_an_elective_asks_who_chose_it_or_has_not_chosen_yet(elective):
     trainer = make_trainer()
 
     assert names_on_the_sheet(elective) == ["M5", "Offen"]
-    with pytest.raises(NotPossible, match="Für 2 Personen fehlt noch die Angabe: .+ M5, .+ Offen"):
+    with pytest.raises(NotPossible, match=r"Für 2 Personen fehlt noch die Angabe: .+ M5, .+ Offen"):
         close_list(elective, by=trainer, at=NOW)
     record_attendance(elective, {line.enrolment: Noted(90) for line in attendance_sheet(elective)}, by=trainer, at=NOW)
 
@@ -393,3 +393,30 @@ def test_only_who_is_expected_is_told_that_a_meeting_is_cancelled(elective):
 
     told = Notice.objects.filter(kind="meeting_cancelled").values_list("person__family_name", flat=True)
     assert sorted(told) == ["M5", "Offen"]
+
+
+def test_what_was_typed_before_somebody_chose_another_module_is_not_lost(client, elective):
+    trainer = make_trainer()
+    set_trainers(elective.cohort, [trainer], by=trainer, at=NOW)
+    undecided = next(line.enrolment for line in attendance_sheet(elective) if line.enrolment.learner.family_name == "Offen")
+    choose_components(undecided, [elective.cohort.version.components.get(code="M6")], by=undecided.learner, at=NOW)
+    client.force_login(trainer)
+
+    with time_machine.travel(NOW, tick=False):
+        sent = {f"presence_{undecided.pk}": "present", "presence_" + "9" * 30: "present", "schritt": "speichern"}
+        client.post(reverse("courses:attendance-sheet", args=[elective.public_id]), sent)
+
+    assert [(claim.enrolment, claim.minutes) for claim in AttendanceClaim.objects.all()] == [(undecided, 90)]
+    assert "Offen" in names_on_the_sheet(elective)
+
+
+def test_a_sheet_takes_nobody_of_another_cohort(client, elective):
+    trainer, stranger = make_trainer(), make_enrolment(make_cohort(elective.cohort.version))
+    set_trainers(elective.cohort, [trainer], by=trainer, at=NOW)
+    client.force_login(trainer)
+
+    with time_machine.travel(NOW, tick=False):
+        sent = {f"presence_{stranger.pk}": "present", "schritt": "speichern"}
+        client.post(reverse("courses:attendance-sheet", args=[elective.public_id]), sent)
+
+    assert not AttendanceClaim.objects.exists()

@@ -291,6 +291,25 @@ def test_nobody_confirms_from_a_second_address_of_their_own(client, own):
     assert actions.ask_for_confirmation(enrolment, email="amt@example.org", by=enrolment.learner, at=NOW)
 
 
+def test_a_second_click_asks_nobody_twice_and_a_minute_later_it_does(mailoutbox, django_capture_on_commit_callbacks):
+    enrolment, office = make_enrolment(make_cohort(), status="requested"), make_office_person()
+    ask = {"email": "amt@example.org", "by": office}
+    with django_capture_on_commit_callbacks(execute=True):
+        actions.ask_for_confirmation(enrolment, **ask, at=NOW)
+        with pytest.raises(NotPossible, match="gerade erst angefragt"):
+            actions.ask_for_confirmation(enrolment, **ask, at=NOW + timedelta(seconds=59))
+        actions.ask_for_confirmation(enrolment, **ask, at=NOW + timedelta(seconds=60))
+
+    assert [mail.to for mail in mailoutbox] == [["amt@example.org"]] * 2
+
+
+def test_the_office_reads_whose_address_it_named():
+    enrolment = make_enrolment(make_cohort(), status="requested")
+
+    with pytest.raises(NotPossible, match="gehört der angemeldeten Person"):
+        actions.ask_for_confirmation(enrolment, email=enrolment.learner.email, by=make_office_person(), at=NOW)
+
+
 def test_page_of_the_enrolment_refuses_a_second_address_of_their_own(client):
     cohort, person = make_cohort(), make_person()
     EmailAddress.objects.create(user=person, email="zweite@example.org")

@@ -258,12 +258,12 @@ class TestSomethingIsOutOfReachInOneModule:
         assert (found[number], found["R2"], found["R10"]) == ("out_of_reach",) * 3
 
     def test_a_cohort_is_over(self, number, lost):
-        components = {code: CANNOT_BE_CHOSEN for code in ("M5", "M7", "M8")}
+        components = dict.fromkeys(("M5", "M7", "M8"), CANNOT_BE_CHOSEN)
 
         assert self.states(minimum_path(M6={**lost, "can_be_chosen": False}, **components))[number] == "out_of_reach"
 
     def test_a_credit_for_it_waits_for_its_second_person(self, number, lost):
-        over = {code: CANNOT_BE_CHOSEN for code in ("M7", "M8")}
+        over = dict.fromkeys(("M7", "M8"), CANNOT_BE_CHOSEN)
         evidence = minimum_path(M6={**lost, "credit_waits": True, "can_be_chosen": False}, **over)
         found = self.states(evidence)
 
