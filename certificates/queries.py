@@ -18,17 +18,10 @@ from django.utils.translation import gettext_lazy as _
 
 from courses.catalogue.models import Component
 from courses.cohorts.models import Cohort, Enrolment
+from courses.qualification.evidence import ComponentFacts, State
 from courses.qualification.models import CertificateDetails, ProgrammeCompletion
 from courses.qualification.queries import evidence_for, proposable_completions, rules_and_evidence, rules_of
-from courses.qualification.requirements import (
-    Attendance,
-    ComponentFacts,
-    Standing,
-    State,
-    attendance_of,
-    credited_minutes,
-    standing,
-)
+from courses.qualification.requirements import Attendance, Standing, attendance_of, credited_minutes, standing
 from lms.accounts.models import Person
 from lms.accounts.spelling import order_of_names, visible
 from lms.ui.formats import day

@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 
 from courses.cohorts.models import Cohort, Enrolment
+from courses.qualification.evidence import Evidence, State
 from courses.qualification.queries import evidence_for, rules_of
-from courses.qualification.requirements import Attendance, Evidence, Standing, State, attendance_of, standing
+from courses.qualification.requirements import Attendance, Standing, attendance_of, standing
 
 
 @dataclass(frozen=True)

@@ -18,8 +18,10 @@ from courses.progress.queries import current_entries
 from lms.accounts.models import Person
 from lms.ui.formats import decimal_cut, ue
 
+from .completion import completion_state
+from .evidence import ComponentFacts, Evidence, Fact, Line, Rule, State
 from .models import CertificateDetails, CreditTransfer, ProgrammeCompletion, Release, ReleaseItem
-from .requirements import ComponentFacts, Evidence, Fact, Line, Rule, Standing, State, completion_state, standing
+from .requirements import Standing, standing
 
 JUDGED = {LedgerEntry.Kind.PROJECT, LedgerEntry.Kind.COLLOQUIUM}
 WAITING = {LessonResult.State.SUBMITTED, LessonResult.State.AWAITING}

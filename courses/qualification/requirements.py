@@ -5,10 +5,9 @@ nothing is rounded, so 2 591 of 3 240 minutes are not 80 percent.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
-from datetime import datetime
-from enum import StrEnum
+from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import cached_property
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -17,104 +16,8 @@ from django.utils.translation import gettext_lazy
 from courses.catalogue.outline import make_up_limit
 from lms.ui.formats import minutes, percent, ue, ue_compared, ue_missing
 
-
-class State(StrEnum):
-    MET = "met"
-    OPEN = "open"
-    OUT_OF_REACH = "out_of_reach"
-    WAITING = "waiting"
-
-
-STATE_LABELS = {
-    State.MET: gettext_lazy("Erfüllt"),
-    State.OPEN: gettext_lazy("Noch offen"),
-    State.OUT_OF_REACH: gettext_lazy("Nicht mehr erreichbar"),
-    State.WAITING: gettext_lazy("Wartet"),
-}
-
-
-@dataclass(frozen=True)
-class Rule:
-    """One condition of a version: number "R4", title, sentence, kind and its parameters."""
-
-    number: str
-    title: str
-    condition: str
-    kind: str
-    parameters: dict = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class Line:
-    """One row of evidence: what it is, how much, when and recorded by whom; `entry` is the ledger line's id.
-
-    `verdict` stands in for an amount of points where somebody reads who is not to see them.
-    """
-
-    text: str
-    amount: str
-    verdict: str = ""
-    at: datetime | None = None
-    by: str = ""
-    entry: int | None = None
-
-
-@dataclass(frozen=True)
-class Fact:
-    """What one activity of a component yielded: best share of points, or met; and whether more cannot come."""
-
-    title: str
-    share: Fraction | None = None
-    met: bool = False
-    is_waiting: bool = False
-    is_out_of_reach: bool = False
-    line: Line | None = None
-
-
-@dataclass(frozen=True)
-class ComponentFacts:
-    """A component with all that counts for it. Minutes are integers; `possible` are synchronous minutes still to come."""
-
-    code: str
-    title: str
-    kind: str
-    minutes: int
-    synchronous: int
-    is_chosen: bool
-    can_be_chosen: bool = True
-    is_credited: bool = False
-    credit_waits: bool = False
-    attended: int = 0
-    possible: int = 0
-    make_up: int = 0
-    quizzes: tuple[Fact, ...] = ()
-    tasks: tuple[Fact, ...] = ()
-    judged: tuple[Fact, ...] = ()
-    attendance_lines: tuple[Line, ...] = ()
-
-    @property
-    def is_module(self) -> bool:
-        return self.kind in ("mandatory", "elective")
-
-    @property
-    def counts_for_attendance(self) -> bool:
-        """Chosen and not credited: credited components fall out of the basis of R4 and R5."""
-        return self.is_chosen and not self.is_credited
-
-
-@dataclass(frozen=True)
-class Evidence:
-    """Everything the rule looks at, for one person."""
-
-    components: tuple[ComponentFacts, ...]
-    is_released: bool = False
-    release_lines: tuple[Line, ...] = ()
-
-    def taken(self) -> list[ComponentFacts]:
-        return [component for component in self.components if component.counts_for_attendance]
-
-    def modules(self) -> list[ComponentFacts]:
-        return [component for component in self.taken() if component.is_module]
+from .completion import attendance_state, completion_state, fact_state, may_be_completed, passes, ways_out, worst
+from .evidence import STATE_LABELS, ComponentFacts, Evidence, Line, Rule, State
 
 
 @dataclass(frozen=True)
@@ -214,73 +117,6 @@ def standing(rules: list[Rule], evidence: Evidence) -> Standing:
     return Standing(tuple(conditions))
 
 
-# --- What "completed" means (curriculum section 3: R5, R6 and R7 for this module) -----------------------------------
-
-
-def completion_state(component: ComponentFacts, rules: list[Rule]) -> State:
-    """Whether a component is completed: credited, or attendance, quizzes and tasks of this component are met.
-
-    While a second person has to decide on a credit, it waits.
-    """
-    if component.is_credited:
-        return State.MET
-    state = _state_of_own_work(component, rules) if component.is_chosen else State.OPEN
-    return State.WAITING if component.credit_waits and state != State.MET else state
-
-
-def _state_of_own_work(component: ComponentFacts, rules: list[Rule]) -> State:
-    if not component.is_module:
-        return _worst([_fact_state(fact, fact.met) for fact in component.judged] or [State.OPEN])
-    by_kind = {rule.kind: rule for rule in rules}
-    states = []
-    if rule := by_kind.get("attendance_per_component"):
-        states.append(_attendance_state(component, rule.parameters["min_ratio"]))
-    if rule := by_kind.get("quizzes"):
-        states += [_fact_state(quiz, _passes(quiz, rule.parameters["pass_ratio"])) for quiz in component.quizzes]
-    if "practice_tasks" in by_kind:
-        states += [_fact_state(task, task.met) for task in component.tasks]
-    return _worst(states)
-
-
-def _may_be_completed(component: ComponentFacts, rules: list[Rule]) -> bool:
-    """Whether a component is completed or can still be, an elective if need be by choosing it now."""
-    if not component.is_chosen and not component.is_credited and not component.credit_waits:
-        if not component.can_be_chosen:
-            return False
-        component = replace(component, is_chosen=True)
-    return completion_state(component, rules) != State.OUT_OF_REACH
-
-
-def _worst(states: list[State]) -> State:
-    for state in (State.OUT_OF_REACH, State.OPEN, State.WAITING):
-        if state in states:
-            return state
-    return State.MET
-
-
-def _fact_state(fact: Fact, is_met: bool) -> State:
-    if is_met:
-        return State.MET
-    if fact.is_waiting:
-        return State.WAITING
-    return State.OUT_OF_REACH if fact.is_out_of_reach else State.OPEN
-
-
-def _passes(quiz: Fact, ratio: list[int]) -> bool:
-    return quiz.share is not None and quiz.share >= Fraction(*ratio)
-
-
-def _reaches(have: int, basis: int, ratio: list[int]) -> bool:
-    return have * ratio[1] >= basis * ratio[0]
-
-
-def _attendance_state(component: ComponentFacts, ratio: list[int]) -> State:
-    if _reaches(component.attended, component.synchronous, ratio):
-        return State.MET
-    reachable = _reaches(component.attended + component.possible, component.synchronous, ratio)
-    return State.OPEN if reachable else State.OUT_OF_REACH
-
-
 # --- What is missing, in words ----------------------------------------------------------------------------------------
 
 MISSING = {
@@ -299,55 +135,35 @@ STILL_POSSIBLE = {
     State.WAITING: gettext_lazy("in Bewertung"),
     State.OUT_OF_REACH: gettext_lazy("nicht mehr erreichbar"),
 }
-CREDIT_WAITS = gettext_lazy("Über die Anrechnung von %(code)s ist noch nicht entschieden.")
-CHOICE_REMAINS = gettext_lazy("%(code)s ist nicht mehr erreichbar. Ein anderes Wahlpflichtmodul lässt sich noch wählen.")
 TOO_LATE = gettext_lazy("Das lässt sich nicht mehr nachholen.")
 
 
 def _missing_of(names: list[str], states: list[State], words: Mapping[State, Promise | str] = MISSING) -> str:
     """What puts a requirement into its state, by name; empty where it is met."""
-    worst = _worst(states)
-    if worst == State.MET:
+    state = worst(states)
+    if state == State.MET:
         return ""
-    named = [name for name, state in zip(names, states, strict=True) if state == worst]
-    return str(words[worst]) % {"names": ", ".join(named)}
+    named = [name for name, one in zip(names, states, strict=True) if one == state]
+    return str(words[state]) % {"names": ", ".join(named)}
 
 
 def _with_the_end(missing: str, state: State) -> str:
     return f"{missing} {TOO_LATE}" if state == State.OUT_OF_REACH else missing
 
 
-# --- What is lost in one module, and not for the whole ------------------------------------------------------------------
-
-
-def _ways_out(evidence: Evidence, rules: list[Rule]) -> dict[str, str]:
-    """Why a module in which something is out of reach is not lost yet, by its code."""
-    ways = {}
-    for component in evidence.modules():
-        if component.credit_waits:
-            ways[component.code] = CREDIT_WAITS % {"code": component.code}
-        elif component.kind == "elective" and component.can_be_chosen and _others_suffice(component, evidence, rules):
-            ways[component.code] = CHOICE_REMAINS % {"code": component.code}
-    return ways
-
-
-def _others_suffice(component: ComponentFacts, evidence: Evidence, rules: list[Rule]) -> bool:
-    """Whether enough other electives are completed or can still be."""
-    rule = next((rule for rule in rules if rule.kind == "elective_count"), None)
-    if rule is None:
-        return True
-    others = [other for other in evidence.components if other.code in rule.parameters["components"] and other != component]
-    return sum(_may_be_completed(other, rules) for other in others) >= rule.parameters["min_count"]
-
-
 @dataclass(frozen=True)
 class _Parts:
-    """What a requirement asks in each module taken: names and states beside the modules, and the ways out of those."""
+    """What a requirement asks in each module taken: names and states beside the modules."""
 
     components: list[ComponentFacts]
     names: list[str]
     states: list[State]
-    ways: dict[str, str]
+    evidence: Evidence
+    rules: list[Rule]
+
+    @cached_property
+    def ways(self) -> dict[str, str]:
+        return ways_out(self.evidence, self.rules)
 
     def _is_saved(self, component: ComponentFacts, state: State) -> bool:
         return state == State.OUT_OF_REACH and component.code in self.ways
@@ -355,20 +171,18 @@ class _Parts:
     @property
     def state(self) -> State:
         saved = [self._is_saved(*pair) for pair in zip(self.components, self.states, strict=True)]
-        return _worst([State.OPEN if way else state for way, state in zip(saved, self.states, strict=True)])
+        return worst([State.OPEN if way else state for way, state in zip(saved, self.states, strict=True)])
 
     def missing(self, words: Mapping[State, Promise | str] = MISSING) -> str:
         """What puts the requirement into its state, and the way out of what is lost in one module only."""
         parts = list(zip(self.components, self.names, self.states, strict=True))
+        saved = dict.fromkeys(self.ways[component.code] for component, _name, state in parts if self._is_saved(component, state))
         rest = [(name, state) for component, name, state in parts if not self._is_saved(component, state)]
-        sentences = dict.fromkeys(
-            self.ways[component.code] for component, _name, state in parts if self._is_saved(component, state)
-        )
-        if self.state != State.OPEN or not sentences:
-            sentences = {}
-        if not sentences or State.OPEN in [state for _name, state in rest]:
-            sentences = {_missing_of([name for name, _state in rest], [state for _name, state in rest], words): None, **sentences}
-        return " ".join(filter(None, sentences))
+        own = _missing_of([name for name, _state in rest], [state for _name, state in rest], words)
+        if self.state != State.OPEN or not saved:
+            return own
+        is_more_open = any(state == State.OPEN for _name, state in rest)
+        return " ".join([*([own] if is_more_open else []), *saved])
 
 
 # --- One function per kind of requirement -----------------------------------------------------------------------------
@@ -379,7 +193,7 @@ def _mandatory_components(rule, evidence, rules):
     states = [completion_state(component, rules) for component in wanted]
     return Condition(
         rule,
-        _worst(states),
+        worst(states),
         have=_("%(done)d von %(all)d abgeschlossen") % {"done": states.count(State.MET), "all": len(wanted)},
         need=_("alle %(all)d") % {"all": len(wanted)},
         missing=_missing_of([component.code for component in wanted], states, NOT_COMPLETED),
@@ -414,7 +228,7 @@ def _state_of_electives(wanted, states, need, rules) -> State:
         return State.MET
     if done + states.count(State.WAITING) >= need:
         return State.WAITING
-    still_possible = sum(_may_be_completed(component, rules) for component in wanted)
+    still_possible = sum(may_be_completed(component, rules) for component in wanted)
     return State.OPEN if still_possible >= need else State.OUT_OF_REACH
 
 
@@ -426,7 +240,7 @@ def credited_minutes(evidence: Evidence, rules: list[Rule]) -> int:
 def _credited_minutes(rule, evidence, rules):
     have, need = credited_minutes(evidence, rules), rule.parameters["min_minutes"]
     states = [completion_state(component, rules) for component in evidence.components]
-    reachable = sum(component.minutes for component in evidence.components if _may_be_completed(component, rules))
+    reachable = sum(component.minutes for component in evidence.components if may_be_completed(component, rules))
     state = State.MET if have >= need else State.OPEN if reachable >= need else State.OUT_OF_REACH
     missing = _("Es fehlen %(ue)s.") % {"ue": ue_missing(need - have)} if have < need else ""
     return Condition(
@@ -507,8 +321,8 @@ def _attendance_total(rule, evidence, rules):
 
 def _attendance_per_component(rule, evidence, rules):
     ratio, modules = rule.parameters["min_ratio"], evidence.modules()
-    states = [_attendance_state(component, ratio) for component in modules]
-    parts = _Parts(modules, [component.code for component in modules], states, _ways_out(evidence, rules))
+    states = [attendance_state(component, ratio) for component in modules]
+    parts = _Parts(modules, [component.code for component in modules], states, evidence, rules)
     return Condition(
         rule,
         parts.state,
@@ -532,22 +346,22 @@ def _attendance_per_component(rule, evidence, rules):
 
 def _quizzes(rule, evidence, rules):
     ratio = rule.parameters["pass_ratio"]
-    facts = [(component, quiz, _passes(quiz, ratio)) for component in evidence.modules() for quiz in component.quizzes]
+    facts = [(component, quiz, passes(quiz, ratio)) for component in evidence.modules() for quiz in component.quizzes]
     need = _("alle mit mindestens %(percent)s") % {"percent": _whole_percent(ratio)}
-    return _all_facts(rule, facts, _ways_out(evidence, rules), done=_("bestanden"), need=need)
+    return _all_facts(rule, facts, evidence, rules, done=_("bestanden"), need=need)
 
 
 def _practice_tasks(rule, evidence, rules):
     facts = [(component, task, task.met) for component in evidence.modules() for task in component.tasks]
     need = _("alle %(all)d") % {"all": len(facts)}
-    return _all_facts(rule, facts, _ways_out(evidence, rules), done=_("angenommen"), need=need)
+    return _all_facts(rule, facts, evidence, rules, done=_("angenommen"), need=need)
 
 
 def _judged(kind, done, need):
     def evaluate(rule, evidence, rules):
         facts = [fact for component in evidence.taken() if component.kind == kind for fact in component.judged]
-        states = [_fact_state(fact, fact.met) for fact in facts]
-        state = _worst(states) if states else State.OPEN
+        states = [fact_state(fact, fact.met) for fact in facts]
+        state = worst(states) if states else State.OPEN
         return Condition(
             rule,
             state,
@@ -560,9 +374,11 @@ def _judged(kind, done, need):
     return evaluate
 
 
-def _all_facts(rule, facts, ways, *, done, need):
-    states = [_fact_state(fact, is_met) for _component, fact, is_met in facts]
-    parts = _Parts([component for component, *_rest in facts], [fact.title for _component, fact, _met in facts], states, ways)
+def _all_facts(rule, facts, evidence, rules, *, done, need):
+    states = [fact_state(fact, is_met) for _component, fact, is_met in facts]
+    parts = _Parts(
+        [component for component, *_rest in facts], [fact.title for _component, fact, _met in facts], states, evidence, rules
+    )
     return Condition(
         rule,
         parts.state,

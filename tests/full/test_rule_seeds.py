@@ -5,7 +5,8 @@ from random import Random
 
 import pytest
 
-from courses.qualification.requirements import Evidence, Fact, standing
+from courses.qualification.evidence import Evidence, Fact
+from courses.qualification.requirements import standing
 from tests.courses.qualification.test_requirements import RULES, UE, minimum_path
 from tests.courses.qualification.test_requirements import module as make_module
 

@@ -5,19 +5,8 @@ from fractions import Fraction
 
 import pytest
 
-from courses.qualification.requirements import (
-    CAUSES,
-    KINDS,
-    SUMS,
-    ComponentFacts,
-    Evidence,
-    Fact,
-    Rule,
-    State,
-    attendance_of,
-    credited_minutes,
-    standing,
-)
+from courses.qualification.evidence import ComponentFacts, Evidence, Fact, Rule, State
+from courses.qualification.requirements import CAUSES, KINDS, SUMS, attendance_of, credited_minutes, standing
 
 UE = 45
 RULES = [

@@ -10,8 +10,10 @@ from courses.attendance.actions import decide_make_up_work, set_make_up_work
 from courses.catalogue.models import Component
 from courses.cohorts.models import Cohort, Enrolment
 from courses.qualification.actions import decide_credit, propose_credit
+from courses.qualification.completion import completion_state
+from courses.qualification.evidence import State
 from courses.qualification.queries import rules_and_evidence, standing_of
-from courses.qualification.requirements import State, attendance_of, completion_state, credited_minutes
+from courses.qualification.requirements import attendance_of, credited_minutes
 from lms.demo import walk
 from tests import scenes
 from tests.scenes import AT
