@@ -4,12 +4,13 @@ Wagtail asks its permissions on nearly every route. A few show the title of any 
 whoever is let in at all; and its screens for people and groups would be a second way to roles.
 """
 
-from django.db.models import BigIntegerField, QuerySet
+from django.db.models import QuerySet
 from django.http import Http404
 from wagtail.models import Page
 from wagtail.permissions import policy_registry
 
 from courses.quizzes.authoring import within_reach_of as questions_of
+from lms.keys import is_key
 
 from .authoring import changeable_by as recordings_of
 from .rights import is_office
@@ -19,8 +20,6 @@ FOR_NOBODY = ("users/", "groups/")
 LEADS_NOWHERE = "snippets/"
 """A list of kinds of content; the menu leads to each of them."""
 FOR_THE_OFFICE = ("reports/", "workflows/", "collections/")
-DIGITS = 19
-"""The largest key has so many; longer ones are not even read."""
 NAMES_A_PAGE = {"page_id", "parent_page_id", "parent_id", "page_to_move_id", "destination_id"}
 
 
@@ -67,11 +66,6 @@ def can_be_asked_in_bulk(request, path: str) -> bool:
         return True
     chosen, parents = {*request.GET.getlist("id")} - {"all"}, {*request.GET.getlist("childOf")}
     return all(is_key(key) for key in chosen) and within_reach(Page.objects.all(), parents)
-
-
-def is_key(text: str) -> bool:
-    """Whether a row can have this key: whoever asks the database for another one gets an error instead of an answer."""
-    return text.isdecimal() and len(text) <= DIGITS and int(text) <= BigIntegerField.MAX_BIGINT
 
 
 def pages_of(user) -> QuerySet[Page]:

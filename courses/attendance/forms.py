@@ -5,11 +5,10 @@ from django.utils.translation import gettext_lazy as _
 
 from courses.catalogue.models import Component
 from courses.cohorts.models import Enrolment
+from lms.keys import is_key
 from lms.ui.layout import form_helper
 
 CHOOSE = _("Bitte wählen")
-LONGEST_KEY = 18
-"""Digits of an enrolment's key; a longer one is no key."""
 PRESENCE = [("present", _("Anwesend")), ("part", _("Zum Teil")), ("absent", _("Nicht da"))]
 
 
@@ -78,7 +77,7 @@ class SheetForm(forms.Form):
 def people_on(sent) -> set[int]:
     """The enrolments of which a sheet that was sent says something."""
     keys = [name.removeprefix("presence_") for name, value in sent.items() if name.startswith("presence_") and value]
-    return {int(key) for key in keys if key.isdecimal() and len(key) <= LONGEST_KEY}
+    return {int(key) for key in keys if is_key(key)}
 
 
 class DecisionForm(forms.Form):

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from lms import clock
 from lms.errors import NotPossible
+from lms.keys import is_key
 from lms.ui.paging import page_of
 
 from . import places, rules
@@ -171,7 +172,7 @@ class MergeOrganisation(OrganisationView):
         return redirect("accounts:organisation", into.pk)
 
     def _into(self, typed) -> Organisation | None:
-        if not (typed or "").isdecimal() or len(typed) > 18:
+        if not is_key(typed or ""):
             return None
         return Organisation.objects.current().exclude(pk=self.organisation.pk).filter(pk=int(typed)).first()
 

@@ -2,7 +2,7 @@
 
 from django import forms
 
-LARGEST_KEY = 2**63 - 1
+from lms.keys import LARGEST_KEY
 
 
 class ReadForm(forms.Form):
