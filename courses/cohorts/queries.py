@@ -140,9 +140,7 @@ def meetings_of(person: Person):
     )
     running = choices.filter(dropped_at=None)
     is_theirs = (
-        ~Q(lesson__component__kind=Component.Kind.ELECTIVE)
-        | ~Exists(running)
-        | Exists(running.filter(component=OuterRef("lesson__component")))
+        ~Q(lesson__component__kind=Component.Kind.ELECTIVE) | _chosen_or_undecided(running, OuterRef("lesson__component"))
     ) & ~Q(cohort__status=Cohort.Status.CANCELLED)
     changes = choices.order_by().values("enrolment").annotate(changes=Count("pk") + Count("dropped_at")).values("changes")
     return (
@@ -170,7 +168,12 @@ def expected_at(meeting: Meeting):
     if component.kind != Component.Kind.ELECTIVE:
         return people
     running = ComponentChoice.objects.filter(enrolment=OuterRef("pk"), dropped_at=None)
-    return people.filter(~Exists(running) | Exists(running.filter(component=component)))
+    return people.filter(_chosen_or_undecided(running, component))
+
+
+def _chosen_or_undecided(running, component) -> Q:
+    """Whether an elective concerns somebody with these running choices: it is among them, or there are none yet."""
+    return ~Exists(running) | Exists(running.filter(component=component))
 
 
 def taught_cohorts(person: Person):
