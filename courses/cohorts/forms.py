@@ -18,6 +18,15 @@ WHO_SEES = _(
 )
 
 
+class SenderAddressField(forms.EmailField):
+    """The address of the office that confirms an enrolment."""
+
+    def __init__(self, **kwargs):
+        invalid = _("Diese E-Mail-Adresse ist unvollständig. Bitte geben Sie sie im Format name@gemeinde.de ein.")
+        label = _("E-Mail-Adresse der bestätigenden Stelle")
+        super().__init__(label=label, max_length=LONGEST_ADDRESS, error_messages={"invalid": invalid}, **kwargs)
+
+
 class Step(forms.Form):
     """One page of the enrolment; `title` is its heading."""
 
@@ -51,16 +60,11 @@ class ConfirmationStep(Step):
     """Who confirms the enrolment: the employer, or the municipality or association a volunteer works with."""
 
     title = _("Bestätigung")
-    email = forms.EmailField(
-        label=_("E-Mail-Adresse der bestätigenden Stelle"),
-        max_length=LONGEST_ADDRESS,
+    email = SenderAddressField(
         required=False,
         help_text=_(
             "Beschäftigte nennen den Arbeitgeber. Engagierte nennen die Kommune oder Organisation, mit der sie arbeiten."
         ),
-        error_messages={
-            "invalid": _("Diese E-Mail-Adresse ist unvollständig. Bitte geben Sie sie im Format name@gemeinde.de ein.")
-        },
     )
 
     helper = form_helper("email", submit=NEXT)

@@ -9,11 +9,12 @@ from django.utils.translation import gettext_lazy as _
 from courses.assignments.models import Submission
 from courses.catalogue.models import Component, ProgrammeVersion
 from courses.cohorts.actions import CODE_IS_TAKEN
+from courses.cohorts.forms import SenderAddressField
 from courses.cohorts.models import Announcement, Cohort, Enrolment
 from courses.desk.queries import KINDS
 from courses.quizzes.actions import CLOSES_BEFORE_OPENING
 from lms import clock
-from lms.accounts.models import LONGEST_ADDRESS, Person, Role
+from lms.accounts.models import Person, Role
 from lms.accounts.queries import holders_of
 from lms.ui import formats
 from lms.ui.fields import GermanDateField, GermanTimeField, SeveralField, StampField
@@ -190,13 +191,7 @@ class DeclineForm(forms.Form):
 class AskForm(forms.Form):
     """Who is asked to confirm a request that came without an address, or whose link nobody answered."""
 
-    email = forms.EmailField(
-        label=_("E-Mail-Adresse der bestätigenden Stelle"),
-        max_length=LONGEST_ADDRESS,
-        error_messages={
-            "invalid": _("Diese E-Mail-Adresse ist unvollständig. Bitte geben Sie sie im Format name@gemeinde.de ein.")
-        },
-    )
+    email = SenderAddressField()
 
 
 class EndForm(forms.Form):
