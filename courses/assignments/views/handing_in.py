@@ -70,14 +70,14 @@ class TaskPage(OwnTaskView):
         work = queries.work_on(self.assignment, self.enrolment)
         newest = work.newest
         known = {"text": newest.text, "title": newest.title} if newest else {}
-        return self._answer(request, self._form(initial={**known, "based_on": work.wording, "writer": uuid4()}))
+        return self._answer(request, self._form(work, initial={**known, "based_on": work.wording, "writer": uuid4()}))
 
     def post(self, request):
         work = queries.work_on(self.assignment, self.enrolment)
         if not work.is_open:
             messages.error(request, str(actions.HANDED_IN_ALREADY))
             return redirect(self.address)
-        form = self._form(request.POST, request.FILES)
+        form = self._form(work, request.POST, request.FILES)
         if not form.is_valid() or queries.refusal_of_work(self.enrolment, work.newest):
             return self._answer(request, form, status=422)
         try:
@@ -112,12 +112,11 @@ class TaskPage(OwnTaskView):
         form.data = form.data.copy()
         form.data["description"] = ""
 
-    def _form(self, *args, **kwargs):
+    def _form(self, work: queries.Work, *args, **kwargs):
         place = {"cohort": self.cohort.slug, "component": self.lesson.component.slug, "lesson": self.lesson.slug}
         save_at = reverse("courses:task-save", kwargs=place)
-        newest = queries.work_on(self.assignment, self.enrolment).newest
         known = {"with_title": self.with_title, "images": self._images(), "address": self.address}
-        known["is_begun"] = newest is not None and not newest.is_empty
+        known["is_begun"] = work.newest is not None and not work.newest.is_empty
         return forms.SubmissionForm(*args, **known, save_at=save_at, key=self.draft_key, **kwargs)
 
     @property
