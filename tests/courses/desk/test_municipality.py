@@ -241,9 +241,21 @@ def test_the_office_asks_for_a_confirmation_where_nobody_was_asked(
     assert f"Bestätigung für {decided.learner} anfragen" not in before
     assert (incomplete.status_code, own.status_code, late.status_code) == (422, 422, 422)
     assert "Diese E-Mail-Adresse ist unvollständig." in incomplete.text
+    assert f'<a href="#id_{field}">E-Mail-Adresse der bestätigenden Stelle: Diese E-Mail-Adresse ist' in incomplete.text
     assert f"Die Bestätigung für {asked.learner} ist angefragt." in sent.text
     assert "angefragt bei amt@example.org" in sent.text
     assert [mail.to for mail in mailoutbox] == [["amt@example.org"]]
+
+
+def test_a_refusal_without_a_reason_is_told_above_the_list(client, cohort, town):
+    asked = ask(cohort, town)
+    client.force_login(make_office_person())
+    page = reverse("courses:office-enrolments", args=[cohort.slug])
+
+    refused = client.post(page, {"schritt": "ablehnen", "anmeldung": asked.public_id})
+
+    assert refused.status_code == 422
+    assert f'<a href="#id_{asked.pk}-reason">Grund, den die Person liest:' in refused.text
 
 
 def test_a_link_about_an_earlier_request_ends_with_it(asked_again):

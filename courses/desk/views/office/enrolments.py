@@ -98,7 +98,7 @@ class Enrolments(CohortView):
             "ticked": self._ticked(selection, enrolments),
             "requests": sum(enrolment.status == Status.REQUESTED for enrolment in enrolments),
             "balance": queries.balance_of(enrolments),
-            "refused": next(iter({**declined, **asked}.values()), None),
+            "refused": selection or next(iter({**declined, **asked}.values()), None),
             "selection": selection,
         }
         return self.render(request, "courses/desk/enrolments.html", status=status, **context)
