@@ -60,12 +60,16 @@ def _records_may_be_flushed(request, _django_db_marker):
         protection.remove()
 
 
+SWITCHES = ["--no-sandbox", "--disable-gpu", "--disable-software-rasterizer"]
+"""Nothing of ours draws with a graphics card, and imitating one costs a process of its own."""
+
+
 @pytest.fixture(scope="session")
 def browser():
     """Debian's Chromium, started once: two at a time do not get along in one process."""
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
+        chromium = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=SWITCHES)
         yield chromium
         chromium.close()
