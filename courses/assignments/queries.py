@@ -79,6 +79,12 @@ def refusal_of_work(enrolment: Enrolment, newest: Submission | None) -> Promise 
     return ""
 
 
+def begun_revision(enrolment: Enrolment) -> Submission | None:
+    """The revision somebody began first and has not sent; None if there is none."""
+    drafts = Submission.objects.filter(enrolment=enrolment, status=Submission.Status.DRAFT, number__gt=1)
+    return drafts.select_related("assignment__lesson__component").order_by("saved_at", "pk").first()
+
+
 def deadline_of(assignment: Assignment, cohort: Cohort) -> TaskDeadline | None:
     """Until when the cohort hands in this task; None where nobody has set a date."""
     return TaskDeadline.objects.filter(cohort=cohort, lesson=assignment.lesson_id).first()

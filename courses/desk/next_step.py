@@ -7,6 +7,7 @@ from datetime import datetime
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from courses.assignments.models import Submission
 from courses.catalogue.models import Component, Lesson
 from courses.cohorts.models import Cohort, Enrolment
 from courses.progress.models import LessonResult
@@ -73,9 +74,10 @@ def next_step(
     *,
     electives_needed: int,
     needs_details: bool,
+    revision: Submission | None,
     at: datetime,
 ) -> NextStep:
-    """The first thing on the way that this person can do now."""
+    """The first thing on the way that this person can do now; a `revision` that was begun outlives the cohort."""
     cohort = enrolment.cohort
     if needs_details:
         return NextStep(
@@ -94,7 +96,7 @@ def next_step(
                 _("Rückmeldung lesen"),
             )
     if cohort.is_over:
-        return _after_the_cohort(way, standing, cohort)
+        return _finish(revision, cohort) if revision else _after_the_cohort(way, standing, cohort)
     taken = sum(1 for state in chosen if state.component.kind == Component.Kind.ELECTIVE)
     for state in chosen:
         if not state.component.is_module and taken < electives_needed:
@@ -144,6 +146,16 @@ def _opens_next(chosen: list[ComponentState], cohort, *, at: datetime) -> NextSt
     if opening is None:
         return None
     return NextStep(opening.title, opening.text, opening.lesson.address_in(cohort), _("Test ansehen"))
+
+
+def _finish(revision: Submission, cohort) -> NextStep:
+    lesson = revision.assignment.lesson
+    return NextStep(
+        _("%(title)s fertig überarbeiten") % {"title": lesson.title},
+        _("Ihr Entwurf ist gespeichert und noch nicht eingereicht."),
+        lesson.address_in(cohort),
+        _("Weiterschreiben"),
+    )
 
 
 def _after_the_cohort(way, standing: Standing, cohort) -> NextStep:

@@ -4,6 +4,7 @@ from django.contrib.auth.mixins import LoginRequiredMixin
 from django.shortcuts import render
 from django.views import View
 
+from courses.assignments.queries import begun_revision
 from courses.cohorts import queries as cohorts
 from courses.cohorts.models import Cohort, Enrolment
 from courses.desk.next_step import next_step, step_before_learning, step_into
@@ -69,5 +70,6 @@ class LearnerOverview(LoginRequiredMixin, View):
             standing(rules, evidence),
             electives_needed=electives,
             needs_details=waits_for_details(enrolment),
+            revision=begun_revision(enrolment) if enrolment.cohort.is_over else None,
             at=now,
         )

@@ -114,6 +114,22 @@ def test_returned_work_may_be_revised_after_the_end(client, assignment, enrolmen
     ]
 
 
+@pytest.mark.parametrize("how", ["completed", "cancelled"])
+def test_overview_leads_back_to_a_revision_that_was_begun(client, assignment, enrolment, trainer, how):
+    returned(assignment, enrolment, trainer)
+    revision = actions.save_draft(assignment, enrolment, text="Zweite Fassung", at=NOW)
+    end(enrolment, how)
+    client.force_login(enrolment.learner)
+
+    begun = client.get(reverse("courses:overview")).text
+    actions.hand_in(revision, at=NOW)
+    sent = client.get(reverse("courses:overview")).text
+
+    address = f'href="{assignment.lesson.address_in(enrolment.cohort)}"'
+    assert (address in begun, "Weiterschreiben" in begun) == (True, True)
+    assert (address in sent, "Weiterschreiben" in sent) == (False, False)
+
+
 def test_handed_in_work_is_not_told_that_it_comes_too_late(client, assignment, enrolment):
     actions.hand_in(actions.save_draft(assignment, enrolment, text="Fertig", at=NOW), at=NOW)
     end(enrolment, "completed")
