@@ -132,8 +132,9 @@ def learning_enrolment_or_404(person: Person, cohort_slug: str) -> Enrolment:
 def meetings_of(person: Person):
     """Every meeting of the cohorts somebody learns in, soonest first, each with `is_theirs` and `changes_of_choice`.
 
-    Until electives are chosen the meetings of all of them are theirs, afterwards those of the chosen ones; a cancelled cohort
-    meets nobody. Whoever may have been told of a meeting before can be told that it is theirs no longer.
+    Until electives are chosen the meetings of all of them are theirs, afterwards those of the chosen ones; of a cancelled cohort
+    those whose list is closed, for they were held. Whoever may have been told of a meeting before can be told that it is theirs
+    no longer.
     """
     choices = ComponentChoice.objects.filter(
         enrolment__learner=person, enrolment__cohort=OuterRef("cohort"), enrolment__status__in=Enrolment.LEARNS
@@ -141,7 +142,7 @@ def meetings_of(person: Person):
     running = choices.filter(dropped_at=None)
     is_theirs = (
         ~Q(lesson__component__kind=Component.Kind.ELECTIVE) | _chosen_or_undecided(running, OuterRef("lesson__component"))
-    ) & ~Q(cohort__status=Cohort.Status.CANCELLED)
+    ) & (~Q(cohort__status=Cohort.Status.CANCELLED) | Q(closed_at__isnull=False))
     changes = choices.order_by().values("enrolment").annotate(changes=Count("pk") + Count("dropped_at")).values("changes")
     return (
         Meeting.objects.filter(cohort__in=learning_enrolments(person).order_by().values("cohort"))

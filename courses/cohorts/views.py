@@ -257,7 +257,7 @@ class Calendar(LoginRequiredMixin, View):
     """All meetings of one's cohorts as a file for a calendar."""
 
     def get(self, request):
-        file = calendar.as_ical(queries.meetings_of(request.user))
+        file = calendar.as_ical(queries.meetings_of(request.user), at=clock.now())
         response = HttpResponse(file, content_type="text/calendar; charset=utf-8")
         response["Content-Disposition"] = 'attachment; filename="termine.ics"'
         return response

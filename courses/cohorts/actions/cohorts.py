@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
+from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from courses.catalogue.models import ProgrammeVersion
@@ -55,7 +56,10 @@ def change_cohort(cohort: Cohort, *, known_status: str = "", by: Person, at: dat
     cohort.save()
     record("cohort_changed", cohort, by=by, at=at, fields=sorted(fields))
     offer_free_seats(cohort, at=at)
-    if cohort.status == Cohort.Status.CANCELLED and not was_cancelled:
+    is_cancelled = cohort.status == Cohort.Status.CANCELLED
+    if is_cancelled != was_cancelled:
+        cohort.meetings.update(sequence=F("sequence") + 1)
+    if is_cancelled and not was_cancelled:
         _leave_nobody_waiting(cohort, by=by, at=at)
     return cohort
 

@@ -193,6 +193,14 @@ def test_cancelled_cohort_meets_nobody(client, enrolment, name, days):
     assert shown_on(client, enrolment, name, at=NOW + timedelta(days=days)) == []
 
 
+def test_cancelled_cohort_keeps_the_meetings_that_were_held(client, enrolment):
+    enrolment.cohort.meetings.filter(lesson__component__code="M1").update(closed_at=NOW + timedelta(days=2))
+    actions.change_cohort(enrolment.cohort, status=Cohort.Status.CANCELLED, by=make_office_person(), at=NOW + timedelta(days=3))
+
+    assert shown_on(client, enrolment, "courses:meetings", at=NOW + timedelta(days=3)) == ["M1"]
+    assert {code for code, (_, is_cancelled) in events(client, enrolment).items() if is_cancelled} == {"M5", "M6"}
+
+
 def events(client, enrolment) -> dict[str, tuple[int, bool]]:
     """Of every meeting in the calendar file the sequence, and whether it says that it is cancelled."""
     client.force_login(enrolment.learner)
@@ -215,3 +223,19 @@ def test_calendar_takes_back_an_elective_and_gives_it_again(client, enrolment):
     assert [code for code, (_, is_cancelled) in chosen.items() if is_cancelled] == ["M6"]
     assert [code for code, (_, is_cancelled) in changed.items() if is_cancelled] == ["M5"]
     assert before["M6"][0] < chosen["M6"][0] < changed["M6"][0]
+
+
+def test_calendar_takes_back_a_cohort_and_gives_it_again(client, enrolment):
+    said = []
+    for status in (Cohort.Status.RUNNING, Cohort.Status.CANCELLED, Cohort.Status.RUNNING):
+        actions.change_cohort(enrolment.cohort, status=status, by=make_office_person(), at=NOW)
+        said.append(events(client, enrolment)["M1"])
+
+    assert said == [(0, False), (1, True), (2, False)]
+
+
+@time_machine.travel(NOW, tick=False)
+def test_calendar_says_when_it_was_told(client, enrolment):
+    client.force_login(enrolment.learner)
+
+    assert re.findall(r"DTSTAMP:(\w+)", client.get("/termine/kalender.ics").text) == ["20261123T100000Z"] * 3
