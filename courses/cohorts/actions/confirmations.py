@@ -76,8 +76,8 @@ def back_request(enrolment: Enrolment, *, confirms: bool, by: Person, at: dateti
     if not can_back(by, enrolment):
         answered = _("Zu dieser Anmeldung gibt es schon eine Antwort, oder sie ist entschieden.")
         raise NotPossible(queries.refusal_of_word(enrolment) or answered)
-    asked = enrolment.sending_confirmations.filter(asked_email__iexact=by.email, used_at=None).order_by("-pk").first()
-    asked = asked or SendingConfirmation(
+    open_links = enrolment.sending_confirmations.filter(used_at=None).order_by("-pk")
+    asked = next((link for link in open_links if is_address_of(by, link.asked_email)), None) or SendingConfirmation(
         enrolment=enrolment, asked_email="", token_hash=_hash(secrets.token_urlsafe(24)), expires_at=at
     )
     return _answered(asked, confirms=confirms, by=by, at=at)
