@@ -13,8 +13,8 @@ from courses.catalogue.models import LearningMode, Lesson, LessonCorrection, Pro
 from courses.catalogue.queries import current_version, minimum_path
 from courses.cohorts.models import Cohort
 from courses.cohorts.queries import (
-    free_places,
     learning_enrolments,
+    seats_for_newcomers,
     status_for_visitors,
     takes_requests,
     with_seats_taken,
@@ -69,7 +69,7 @@ def _line(cohort: Any, *, on: date) -> CohortLine:
     is_ahead = cohort.sign_up_from and (cohort.status == Status.PLANNED or on < cohort.sign_up_from)
     return CohortLine(
         cohort,
-        free=free_places(cohort),
+        free=seats_for_newcomers(cohort),
         takes_requests=takes_requests(cohort, on=on),
         status=status_for_visitors(cohort, on=on),
         opens_on=cohort.sign_up_from if is_ahead else None,

@@ -61,8 +61,8 @@ def takes_requests(cohort: Cohort, *, on: date) -> bool:
     )
 
 
-def free_places(cohort) -> int:
-    """How many places a newcomer may still have: none while somebody waits. Needs `with_seats_taken`."""
+def seats_for_newcomers(cohort) -> int:
+    """How many seats a newcomer may still have: none while somebody waits. Needs `with_seats_taken`."""
     return 0 if cohort.waiting else max(0, cohort.capacity - cohort.seats_taken)
 
 
@@ -71,7 +71,7 @@ def status_for_visitors(cohort, *, on: date) -> Promise | str:
     if cohort.status != Cohort.Status.OPEN:
         return cohort.get_status_display()
     if takes_requests(cohort, on=on):
-        return cohort.get_status_display() if free_places(cohort) else _("Warteliste offen")
+        return cohort.get_status_display() if seats_for_newcomers(cohort) else _("Warteliste offen")
     if cohort.sign_up_from and on < cohort.sign_up_from:
         return _("Anmeldung noch nicht offen")
     return _("Anmeldung geschlossen")

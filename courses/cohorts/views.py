@@ -49,7 +49,7 @@ class CohortPage(View):
             "enrolment": enrolment,
             "has_left": has_left,
             "takes_requests": queries.takes_requests(cohort, on=clock.today()),
-            "free": queries.free_places(cohort),
+            "free": queries.seats_for_newcomers(cohort),
             "status": queries.status_for_visitors(cohort, on=clock.today()),
             "meetings": Meeting.objects.filter(cohort=cohort, cancelled_at=None).select_related("lesson__component"),
             "trainers": cohort.trainer_rows.filter(until=None).select_related("person"),
@@ -148,7 +148,7 @@ class Enrol(LoginRequiredMixin, View):
             "count": len(names),
             "previous": names[names.index(self.step) - 1] if self.step != "person" else "",
             "summary": self._summary() if self.step == "pruefen" else None,
-            "is_full": queries.free_places(self.cohort) == 0,
+            "is_full": queries.seats_for_newcomers(self.cohort) == 0,
             "trail": [(self.cohort.title, f"/durchgaenge/{self.cohort.slug}/")],
         }
         return render(request, "courses/cohorts/enrol.html", context, status=status)
