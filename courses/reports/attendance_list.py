@@ -24,8 +24,8 @@ class AttendanceList(Report):
         words = {"component": name_of(lesson.component), "title": lesson.title, "minutes": lesson.planned_minutes}
         return Column(_("%(component)s: %(title)s (von %(minutes)d Minuten)") % words, is_number=True)
 
-    def cells(self, enrolments) -> dict[int, list[str | int]]:
-        return {pk: self._minutes(entries) for pk, entries in entries_of(enrolments, LedgerEntry.Kind.MINUTES).items()}
+    def cells(self, lines) -> dict[int, list[str | int]]:
+        return {pk: self._minutes(entries) for pk, entries in entries_of(lines, LedgerEntry.Kind.MINUTES).items()}
 
     def _minutes(self, entries: dict[int, Entry]) -> list[str | int]:
         found = {lesson: entry.minutes or 0 for lesson, entry in entries.items()}

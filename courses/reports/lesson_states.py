@@ -18,9 +18,6 @@ class LessonStates(Report):
     def columns(self) -> list[Column]:
         return [Column(f"{name_of(lesson.component)}: {lesson}") for lesson in self.lessons]
 
-    def cells(self, enrolments) -> dict[int, list[str | int]]:
-        states = states_of(enrolments, self.lessons)
-        return {
-            enrolment.pk: [STATE_WORDS.get(states[enrolment.pk].get(lesson.pk, ""), OPEN) for lesson in self.lessons]
-            for enrolment in enrolments
-        }
+    def cells(self, lines) -> dict[int, list[str | int]]:
+        states = states_of(lines, self.lessons)
+        return {line.pk: [STATE_WORDS.get(states[line.pk].get(lesson.pk, ""), OPEN) for lesson in self.lessons] for line in lines}

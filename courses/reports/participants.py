@@ -8,6 +8,8 @@ from lms.ui.formats import day_short
 
 from .report import Column, Report
 
+STATUS_WORDS: dict[str, str] = {value: str(word) for value, word in Enrolment.Status.choices}
+
 
 class Participants(Report):
     slug = "teilnehmende"
@@ -19,17 +21,7 @@ class Participants(Report):
 
     def enrolments(self):
         held_a_place = [Enrolment.Status.CONFIRMED, Enrolment.Status.COMPLETED, Enrolment.Status.DISCONTINUED]
-        return (
-            Enrolment.objects.filter(cohort=self.cohort, status__in=held_a_place)
-            .select_related("learner", "municipality")
-            .order_by("learner__sort_name", "pk")
-        )
+        return Enrolment.objects.filter(cohort=self.cohort, status__in=held_a_place)
 
-    def cells(self, enrolments) -> dict[int, list[str | int]]:
-        return {
-            enrolment.pk: [
-                enrolment.get_status_display(),
-                day_short(enrolment.confirmed_at) if enrolment.confirmed_at else "",
-            ]
-            for enrolment in enrolments
-        }
+    def cells(self, lines) -> dict[int, list[str | int]]:
+        return {line.pk: [STATUS_WORDS[line.status], day_short(line.confirmed_at) if line.confirmed_at else ""] for line in lines}

@@ -27,18 +27,18 @@ class QuizResults(Report):
         attempts, result = gettext("%(component)s Versuche"), gettext("%(component)s Ergebnis")
         return [Column(attempts % {"component": name}, is_number=True), Column(result % {"component": name})]
 
-    def cells(self, enrolments) -> dict[int, list[str | int]]:
-        attempts = self._attempts(enrolments)
+    def cells(self, lines) -> dict[int, list[str | int]]:
+        attempts = self._attempts(lines)
         return {
             pk: [cell for lesson in self.lessons for cell in self._cells(attempts.get((pk, lesson.pk), 0), found.get(lesson.pk))]
-            for pk, found in entries_of(enrolments, LedgerEntry.Kind.QUIZ).items()
+            for pk, found in entries_of(lines, LedgerEntry.Kind.QUIZ).items()
         }
 
     def _cells(self, attempts: int, entry: Entry | None) -> list[str | int]:
         return [attempts, points_of(entry) if entry else ""]
 
-    def _attempts(self, enrolments) -> dict[tuple[int, int], int]:
-        counted = Attempt.objects.filter(enrolment__in=[enrolment.pk for enrolment in enrolments])
+    def _attempts(self, lines) -> dict[tuple[int, int], int]:
+        counted = Attempt.objects.filter(enrolment__in=[line.pk for line in lines])
         counted = counted.exclude(status=Attempt.Status.VOIDED).order_by()
         rows = counted.values_list("enrolment_id", "quiz__lesson_id").annotate(count=Count("pk"))
         return {(enrolment, lesson): count for enrolment, lesson, count in rows}

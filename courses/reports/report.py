@@ -1,5 +1,6 @@
 """What every list of a cohort has in common: columns, and rows for some of its people."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -8,8 +9,9 @@ from django.utils.translation import gettext as _
 
 from courses.catalogue.models import Lesson
 from courses.cohorts.models import Cohort, Enrolment
+from lms.accounts.spelling import full_name
 
-from .sources import lessons_of
+from .sources import OF_A_LINE, Line, lessons_of
 
 
 @dataclass(frozen=True)
@@ -49,24 +51,22 @@ class Report:
         """The columns after person and municipality, the same for every page of the list."""
         raise NotImplementedError
 
-    def cells(self, enrolments: list[Enrolment]) -> dict[int, list[str | int]]:
-        """For each enrolment's id its cells; a constant number of statements for however many people."""
+    def cells(self, lines: list[Line]) -> dict[int, list[str | int]]:
+        """For each line's `pk` its cells; a constant number of statements for however many people."""
         raise NotImplementedError
 
     def enrolments(self):
-        """The people of the list by family name."""
-        return (
-            Enrolment.objects.learning()
-            .filter(cohort=self.cohort)
-            .select_related("learner", "municipality")
-            .only("pk", "status", "confirmed_at", "learner__given_name", "learner__family_name", "municipality__name")
-            .order_by("learner__sort_name", "pk")
-        )
+        """Whoever stands on the list."""
+        return Enrolment.objects.learning().filter(cohort=self.cohort)
+
+    def people(self):
+        """The people of the list by family name, as `rows` takes them."""
+        return self.enrolments().order_by("learner__sort_name", "pk").values_list(*OF_A_LINE)
 
     def all_columns(self) -> list[Column]:
         return [Column(_("Person")), Column(_("Kommune")), *self.columns()]
 
-    def rows(self, enrolments) -> list[list[str | int]]:
-        enrolments = list(enrolments)
-        cells = self.cells(enrolments)
-        return [[str(enrolment.learner), enrolment.municipality.name, *cells[enrolment.pk]] for enrolment in enrolments]
+    def rows(self, people: Iterable[tuple]) -> list[list[str | int]]:
+        lines = [Line._make(person) for person in people]
+        cells = self.cells(lines)
+        return [[full_name(line.given_name, line.family_name), line.municipality, *cells[line.pk]] for line in lines]

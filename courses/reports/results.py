@@ -35,9 +35,9 @@ class Results(Report):
         kind = _("Test") if lesson.kind == Lesson.Kind.QUIZ else _("Aufgabe")
         return Column(f"{component.code}: {lesson.title}", head=f"{component.code} {kind}")
 
-    def cells(self, enrolments) -> dict[int, list[str | int]]:
-        entries = entries_of(enrolments, *JUDGED, Kind.MINUTES)
-        states = states_of(enrolments, self.lessons)
+    def cells(self, lines) -> dict[int, list[str | int]]:
+        entries = entries_of(lines, *JUDGED, Kind.MINUTES)
+        states = states_of(lines, self.lessons)
         return {
             pk: [*(self._result(lesson, found.get(lesson.pk), states[pk]) for lesson in self.lessons), attended(found)]
             for pk, found in entries.items()

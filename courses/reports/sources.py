@@ -2,10 +2,11 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
+from datetime import datetime
 from typing import NamedTuple
 
 from courses.catalogue.models import Component, Lesson
-from courses.cohorts.models import Cohort, Enrolment
+from courses.cohorts.models import Cohort
 from courses.progress.models import LedgerEntry, LessonResult
 
 STATE_WORDS: dict[str, str] = {value: str(word) for value, word in LessonResult.State.choices}
@@ -22,6 +23,20 @@ def name_of(component: Component) -> str:
     return str(component.short_name)
 
 
+class Line(NamedTuple):
+    """Somebody on a list; `pk` is that of the enrolment."""
+
+    pk: int
+    given_name: str
+    family_name: str
+    municipality: str
+    status: str
+    confirmed_at: datetime | None
+
+
+OF_A_LINE = ("pk", "learner__given_name", "learner__family_name", "municipality__name", "status", "confirmed_at")
+
+
 class Entry(NamedTuple):
     """What lists show of a line of the ledger."""
 
@@ -35,19 +50,19 @@ class Entry(NamedTuple):
     met: bool | None
 
 
-def entries_of(enrolments: Iterable[Enrolment], *kinds: str) -> dict[int, dict[int, Entry]]:
-    """For each enrolment's id and each lesson's id the ledger line that counts. One statement."""
-    found: dict[int, dict[int, Entry]] = {enrolment.pk: {} for enrolment in enrolments}
+def entries_of(lines: Iterable[Line], *kinds: str) -> dict[int, dict[int, Entry]]:
+    """For each line's `pk` and each lesson's id the ledger line that counts. One statement."""
+    found: dict[int, dict[int, Entry]] = {line.pk: {} for line in lines}
     entries = LedgerEntry.objects.filter(enrolment__in=found, kind__in=kinds, lesson__isnull=False).order_by("source_step")
     for entry in map(Entry._make, entries.values_list(*Entry._fields)):
         found[entry.enrolment_id][entry.lesson_id] = entry
     return found
 
 
-def states_of(enrolments: Iterable[Enrolment], lessons: Iterable[Lesson]) -> dict[int, dict[int, str]]:
-    """For each enrolment's id and each lesson's id the state; lessons nobody has opened are missing. One statement."""
+def states_of(lines: Iterable[Line], lessons: Iterable[Lesson]) -> dict[int, dict[int, str]]:
+    """For each line's `pk` and each lesson's id the state; lessons nobody has opened are missing. One statement."""
     found: dict[int, dict[int, str]] = defaultdict(dict)
-    rows = LessonResult.objects.filter(enrolment__in=[enrolment.pk for enrolment in enrolments], lesson__in=lessons)
+    rows = LessonResult.objects.filter(enrolment__in=[line.pk for line in lines], lesson__in=lessons)
     for enrolment, lesson, state in rows.values_list("enrolment_id", "lesson_id", "state"):
         found[enrolment][lesson] = state
     return found

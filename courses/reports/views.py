@@ -26,6 +26,7 @@ from .rules import can_see_report
 REPORTS: dict[str, type[Report]] = {
     kind.slug: kind for kind in (Participants, Results, QuizResults, AttendanceList, LessonStates)
 }
+PEOPLE_AT_ONCE = 500
 PAGE_SIZES = {"20": 20, "100": 100, "alle": 100_000}
 
 
@@ -78,7 +79,7 @@ class ReportPage(CohortLists):
     def get(self, request, report):
         report = self.report(report)
         size = request.GET.get("je_seite", "")
-        page = page_of(report.enrolments(), request, per_page=PAGE_SIZES.get(size, 20))
+        page = page_of(report.people(), request, per_page=PAGE_SIZES.get(size, 20))
         columns = report.all_columns()
         titles = [column.short for column in columns]
         context = {
@@ -108,7 +109,7 @@ class ReportFile(CohortLists):
 
 
 def rows_of(report: Report):
-    """All rows, some hundred people at a time, so that memory does not grow with the cohort."""
-    people = report.enrolments().iterator(chunk_size=200)
-    while batch := [person for person, _number in zip(people, range(200), strict=False)]:
-        yield from report.rows(batch)
+    """All rows; what people have done is read for some hundred at a time, so that memory does not grow with it."""
+    people = list(report.people())
+    for start in range(0, len(people), PEOPLE_AT_ONCE):
+        yield from report.rows(people[start : start + PEOPLE_AT_ONCE])

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from .spelling import folded, order_of_names
+from .spelling import folded, full_name, order_of_names
 
 LONGEST_NAME = 80
 LONGEST_ADDRESS = 254
@@ -319,7 +319,7 @@ class Person(SortedByName, AbstractBaseUser, PermissionsMixin):  # type: ignore[
         return order_of_names(self.family_name, self.given_name)
 
     def get_full_name(self):
-        return f"{self.given_name} {self.family_name}".strip()
+        return full_name(self.given_name, self.family_name)
 
     def get_short_name(self):
         return self.given_name

@@ -28,6 +28,11 @@ def folded(name: str) -> str:
     return " ".join("".join(letter for letter in letters if not unicodedata.combining(letter)).split())
 
 
+def full_name(given_name: str, family_name: str) -> str:
+    """How somebody is written everywhere; an account that was emptied has neither name."""
+    return f"{given_name} {family_name}".strip()
+
+
 def order_of_names(family_name: str, given_name: str) -> str:
     """What people are sorted by. Two spaces come before every letter and sign: Ott stands before Ott-Huber."""
     return f"{folded(family_name)}  {folded(given_name)}"
