@@ -247,6 +247,10 @@ class Tree:
 
     def module_findings(self, module: ModulePage) -> Iterator[Finding]:
         component = self.component(module, position=1)
+        if not component.lessons:
+            yield finding(
+                module, _("Der Baustein ist leer. Er braucht eine Einheit, einen Test, eine Aufgabe oder einen Termin.")
+            )
         planned = component.lesson_minutes()
         for mode in MODES:
             if planned[mode] != component.minutes[mode]:
@@ -298,10 +302,10 @@ class Tree:
         outline = self.quiz(page)
         if not outline.slots:
             yield _("Der Test enthält keine Frage.")
+        drawn = [version for slot in outline.slots for version in slot.question_versions]
         if any(len(slot.question_versions) < slot.draws for slot in outline.slots):
             yield _("Im Test fehlen veröffentlichte Fragen.")
-        drawn = [version for slot in outline.slots for version in slot.question_versions]
-        if len(set(drawn)) < sum(slot.draws for slot in outline.slots):
+        elif len(set(drawn)) < sum(slot.draws for slot in outline.slots):
             yield _("Mehrere Plätze teilen sich zu wenige Fragen. Eine Frage kommt im Test höchstens einmal vor.")
 
 
