@@ -127,7 +127,8 @@ class Component(models.Model):
     @property
     def kind_beside_title(self) -> str:
         """What kind it is; empty where the title says so already."""
-        return "" if self.get_kind_display() == self.title else self.get_kind_display()
+        kind = self.get_kind_display()
+        return "" if kind == self.title else kind
 
     @property
     def is_module(self) -> bool:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from courses.catalogue.models import Component, Lesson
@@ -152,16 +153,28 @@ def outline_of(enrolment: Enrolment) -> list[ComponentState]:
 
     Six statements, and one for the waiting times where a test is not passed yet.
     """
-    lessons = Lesson.objects.filter(component__version_id=enrolment.cohort.version_id).select_related("component")
-    results = {result.lesson_id: result for result in LessonResult.objects.filter(enrolment=enrolment)}
-    dated = Meeting.objects.filter(cohort_id=enrolment.cohort_id, cancelled_at=None).select_related("lesson__component", "cohort")
+    lessons = Lesson.objects.filter(component__version_id=enrolment.cohort.version_id)
+    return _states(enrolment, lessons.order_by("component__position", "position"), {})
+
+
+def component_state(enrolment: Enrolment, component: Component) -> ComponentState:
+    """One component of somebody's way, in as many statements as the whole."""
+    [state] = _states(enrolment, component.lessons.order_by("position"), {"lesson__component": component})
+    return state
+
+
+def _states(enrolment: Enrolment, lessons: QuerySet[Lesson], of_lessons: dict) -> list[ComponentState]:
+    """The components of these lessons; `of_lessons` picks what belongs to them, where that is not everything."""
+    in_cohort = {"cohort_id": enrolment.cohort_id, **of_lessons}
+    dated = Meeting.objects.filter(cancelled_at=None, **in_cohort).select_related("lesson__component", "cohort")
+    results = {result.lesson_id: result for result in LessonResult.objects.filter(enrolment=enrolment, **of_lessons)}
     meetings = {meeting.lesson_id: meeting for meeting in dated}
-    windows = {window.lesson_id: window for window in QuizWindow.objects.filter(cohort_id=enrolment.cohort_id)}
-    deadlines = {deadline.lesson_id: deadline for deadline in TaskDeadline.objects.filter(cohort_id=enrolment.cohort_id)}
+    windows = {window.lesson_id: window for window in QuizWindow.objects.filter(**in_cohort)}
+    deadlines = {deadline.lesson_id: deadline for deadline in TaskDeadline.objects.filter(**in_cohort)}
     chosen = set(ComponentChoice.objects.filter(enrolment=enrolment, dropped_at=None).values_list("component_id", flat=True))
     waiting = _waiting_times(enrolment) if any(result.state == State.NOT_YET for result in results.values()) else {}
     way: dict[int, ComponentState] = {}
-    for lesson in lessons.order_by("component__position", "position"):
+    for lesson in lessons.select_related("component"):
         component = lesson.component
         is_chosen = component.kind != Component.Kind.ELECTIVE or component.pk in chosen
         state = way.setdefault(component.pk, ComponentState(component, is_chosen))

@@ -51,6 +51,11 @@ class LearnerView(LoginRequiredMixin, View):
     def component(self, slug: str) -> Component:
         return get_object_or_404(Component, version_id=self.cohort.version_id, slug=slug)
 
+    def state_of(self, component: Component) -> queries.ComponentState:
+        """Where the person stands in a component, each lesson with its address."""
+        [state] = _with_addresses([queries.component_state(self.enrolment, component)], self.cohort)
+        return state
+
     def lesson(self, component: str, lesson: str, kind: str) -> Lesson:
         lessons = Lesson.objects.select_related("component", "page", "revision")
         return get_object_or_404(
@@ -78,8 +83,7 @@ class Outline(LearnerView):
 class ComponentPage(LearnerView):
     def get(self, request, cohort, component):
         component = self.component(component)
-        way = _with_addresses(queries.outline_of(self.enrolment), self.cohort)
-        state = next(item for item in way if item.component.pk == component.pk)
+        state = self.state_of(component)
         now = clock.now()
         goes_on = state.is_chosen and not self.enrolment.learning_is_over
         context = {
@@ -101,8 +105,7 @@ class UnitPage(LearnerView):
     def get(self, request, cohort, component, lesson):
         lesson = self.lesson(component, lesson, Lesson.Kind.UNIT)
         actions.show_lesson_state(self.enrolment, lesson, state=actions.State.IN_PROGRESS, at=clock.now())
-        way = queries.outline_of(self.enrolment)
-        state = next(item for item in _with_addresses(way, self.cohort) if item.component.pk == lesson.component_id)
+        state = self.state_of(lesson.component)
         units = state.units
         here = next(index for index, item in enumerate(units) if item.lesson.pk == lesson.pk)
         page, correction = shown_page(lesson)
@@ -126,8 +129,7 @@ class UnitPage(LearnerView):
     def post(self, request, cohort, component, lesson):
         lesson = self.lesson(component, lesson, Lesson.Kind.UNIT)
         actions.complete_unit(self.enrolment, lesson, at=clock.now())
-        way = _with_addresses(queries.outline_of(self.enrolment), self.cohort)
-        state = next(item for item in way if item.component.pk == lesson.component_id)
+        state = self.state_of(lesson.component)
         here = next(item for item in state.lessons if item.lesson.pk == lesson.pk)
         following = self._after(state, here)
         if following is None:

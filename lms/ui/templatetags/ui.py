@@ -1,6 +1,6 @@
 """Tags and filters every template may use."""
 
-from functools import wraps
+from functools import cache, wraps
 
 from django import template
 from django.conf import settings
@@ -87,6 +87,7 @@ for name in (
 
 
 @register.simple_tag
+@cache
 def stylesheets() -> str:
     """One link per component file; hashed names let the browser keep them for good."""
     return format_html_join("\n  ", '<link rel="stylesheet" href="{}">', ((static(path),) for path in STYLESHEETS))
