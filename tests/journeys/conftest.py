@@ -4,6 +4,8 @@ from datetime import timedelta
 
 import pytest
 from django.conf import settings
+from django.contrib.staticfiles import views
+from django.contrib.staticfiles.handlers import StaticFilesHandler
 from django.core.cache import cache
 from django.core.management import call_command
 
@@ -24,6 +26,18 @@ def _no_rate_limit_from_other_tests():
 def _letters_lead_to_this_server(request, settings):
     if "live_server" in request.fixturenames:
         settings.BASE_URL = request.getfixturevalue("live_server").url
+
+
+@pytest.fixture(autouse=True)
+def _style_sheets_are_asked_for_once(monkeypatch):
+    """As in production, where the name of a file changes with its content and a browser keeps it."""
+
+    def serve(handler, request):
+        answer = views.serve(request, handler.file_path(request.path), insecure=True)
+        answer["Cache-Control"] = "max-age=3600, immutable"
+        return answer
+
+    monkeypatch.setattr(StaticFilesHandler, "serve", serve)
 
 
 @pytest.fixture
