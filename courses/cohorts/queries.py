@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from courses.catalogue.models import Component, Programme
+from courses.catalogue.models import Component
 from lms.accounts.models import District, Municipality, Organisation, Person, Responsibility, Role
 from lms.accounts.queries import joined_into
 
@@ -35,11 +35,12 @@ class DistrictShare:
     waiting: int = 0
 
 
-def open_cohorts(programme: Programme, *, on: date):
-    """Cohorts of a programme that take requests on a day, earliest start first, each with its `seats_taken`."""
+def open_cohorts(*, on: date):
+    """Cohorts that take requests on a day, earliest start first."""
     return (
-        with_seats_taken(Cohort.objects.filter(version__programme=programme, status=Cohort.Status.OPEN))
+        Cohort.objects.filter(status=Cohort.Status.OPEN)
         .filter(Q(sign_up_from=None) | Q(sign_up_from__lte=on), Q(sign_up_until=None) | Q(sign_up_until__gte=on))
+        .select_related("version")
         .order_by("starts_on", "code")
     )
 

@@ -34,6 +34,8 @@ class NextStep:
 def step_before_learning(enrolment: Enrolment, *, place_in_line: int | None) -> NextStep:
     """What somebody can do whose place is not confirmed yet."""
     code = enrolment.cohort.code
+    if enrolment.cohort.is_over:
+        return NextStep(_ended(enrolment.cohort), _("Plätze werden nicht mehr vergeben."))
     if enrolment.status == Enrolment.Status.OFFERED and enrolment.offered_until:
         return NextStep(
             _("Ein Platz im Durchgang %(code)s ist für Sie frei") % {"code": code},
@@ -96,7 +98,7 @@ def next_step(
                 _("Rückmeldung lesen"),
             )
     if cohort.is_over:
-        return _finish(revision, cohort) if revision else _after_the_cohort(way, standing, cohort)
+        return _finish(revision, cohort) if revision else _see_standing(_ended(cohort), way, standing, cohort)
     taken = sum(1 for state in chosen if state.component.kind == Component.Kind.ELECTIVE)
     for state in chosen:
         if not state.component.is_module and taken < electives_needed:
@@ -158,12 +160,12 @@ def _finish(revision: Submission, cohort) -> NextStep:
     )
 
 
-def _after_the_cohort(way, standing: Standing, cohort) -> NextStep:
+def _ended(cohort: Cohort) -> str:
     ended = {
         Cohort.Status.COMPLETED: _("Der Durchgang %(code)s ist abgeschlossen"),
         Cohort.Status.CANCELLED: _("Der Durchgang %(code)s ist abgesagt"),
     }
-    return _see_standing(ended[cohort.status] % {"code": cohort.code}, way, standing, cohort)
+    return ended[Cohort.Status(cohort.status)] % {"code": cohort.code}
 
 
 def _see_standing(title: str, way, standing: Standing, cohort) -> NextStep:

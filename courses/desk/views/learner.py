@@ -6,7 +6,7 @@ from django.views import View
 
 from courses.assignments.queries import begun_revision
 from courses.cohorts import queries as cohorts
-from courses.cohorts.models import Cohort, Enrolment
+from courses.cohorts.models import Enrolment
 from courses.desk.next_step import next_step, step_before_learning, step_into
 from courses.desk.queries import step_with_certificate
 from courses.progress.queries import outline_of
@@ -34,8 +34,8 @@ class LearnerOverview(LoginRequiredMixin, View):
         learning = [enrolment for enrolment in running if enrolment.status not in Enrolment.UNDECIDED]
         if enrolment := cohorts.chosen_among(learning, request.GET.get("durchgang")):
             context |= {"learning": learning, **self._learning(enrolment)}
-        elif not running:
-            context["open_cohorts"] = cohorts.with_seats_taken(Cohort.objects.filter(status="open").select_related("version"))
+        elif all(enrolment.cohort.is_over for enrolment in running):
+            context["open_cohorts"] = cohorts.open_cohorts(on=clock.today())
         return render(request, "courses/desk/overview.html", context)
 
     def _waiting(self, enrolment):

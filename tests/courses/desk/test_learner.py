@@ -13,12 +13,13 @@ from courses.quizzes.actions import finish_attempt, start_attempt
 from courses.quizzes.models import Attempt
 from tests.courses.quizzes import samples
 from tests.factories.courses import make_cohort, make_enrolment, make_version
+from tests.factories.people import make_person
 from tests.factories.quizzes import make_quiz, make_quiz_enrolment
 
 pytestmark = pytest.mark.django_db
 
 NOW = datetime(2026, 11, 23, 18, 0, tzinfo=UTC)
-HOUR = timedelta(hours=1)
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
 
 @pytest.fixture(autouse=True)
@@ -162,3 +163,38 @@ def test_attendance_near_the_limit_compares_at_sight(client):
     panel = client.get("/uebersicht/").text.partition("Ihre Anwesenheit")[2].partition("</dl>")[0]
 
     assert re.findall(r"[\d,]+\xa0UE", panel) == ["57,57\xa0UE", "0\xa0UE", "57,60\xa0UE"]
+
+
+# --- Before a place is confirmed --------------------------------------------------------------------------------------
+
+
+def read_overview(client, person) -> str:
+    client.force_login(person)
+    return client.get(reverse("courses:overview")).text.replace("\xa0", " ")
+
+
+def test_newcomers_are_shown_the_cohorts_that_take_requests_on_this_day(client):
+    today = NOW.date()
+    open_now = make_cohort(sign_up_from=today, sign_up_until=today)
+    later, closed = make_cohort(sign_up_from=today + DAY), make_cohort(sign_up_until=today - DAY)
+
+    page = read_overview(client, make_person())
+
+    assert f"Durchgang {open_now.code} ansehen" in page
+    assert f"Durchgang {later.code} ansehen" not in page
+    assert f"Durchgang {closed.code} ansehen" not in page
+
+
+@pytest.mark.parametrize("status", ["requested", "waitlisted", "offered"])
+def test_cohort_that_is_over_promises_no_place(client, status):
+    cohort, coming = make_cohort(status="completed"), make_cohort()
+    enrolment = make_enrolment(cohort, status=status, offered_until=NOW + HOUR if status == "offered" else None)
+
+    page = read_overview(client, enrolment.learner)
+
+    assert f"Der Durchgang {cohort.code} ist abgeschlossen" in page
+    assert "Plätze werden nicht mehr vergeben." in page
+    assert "Wir schreiben Ihnen" not in page
+    assert "vorgemerkt" not in page
+    assert "Platz annehmen" not in page
+    assert f"Durchgang {coming.code} ansehen" in page
