@@ -175,3 +175,30 @@ def test_whoever_withdrew_while_the_form_was_sent_finds_the_overview(client, mon
 
     assert page.redirect_chain == [(reverse("courses:overview"), 302)]
     assert list(page.context["messages"]) == []
+
+
+@pytest.mark.parametrize(
+    ("status", "said", "unsaid"),
+    [
+        ("waitlisted", "Ihr Platz auf der Warteliste verfällt.", "Wir bieten ihn der nächsten Person"),
+        ("requested", "Wir bieten ihn der nächsten Person", "Warteliste verfällt"),
+    ],
+)
+def test_page_of_withdrawing_says_what_is_given_back(client, status, said, unsaid):
+    enrolment = make_enrolment(make_cohort(), status=status)
+    client.force_login(enrolment.learner)
+
+    page = client.get(reverse("courses:enrolment-withdraw", args=[enrolment.public_id])).text
+
+    assert said in page
+    assert unsaid not in page
+    assert "Ergebnisse" not in page
+
+
+def test_whoever_gives_up_a_cohort_reads_that_results_stay(client):
+    enrolment = make_enrolment(make_cohort())
+    client.force_login(enrolment.learner)
+
+    page = client.get(reverse("courses:enrolment-withdraw", args=[enrolment.public_id])).text
+
+    assert "Ihre bisherigen Ergebnisse bleiben im Lernkonto erhalten." in page
