@@ -130,7 +130,8 @@ class ComponentState:
 
     @property
     def is_begun(self) -> bool:
-        return any(item.result for item in self.lessons)
+        """Whether anything was done; a meeting that was missed leaves a result, but begins nothing."""
+        return any(item.state != State.OPEN for item in self.lessons)
 
     @property
     def steps(self) -> list[LessonState]:

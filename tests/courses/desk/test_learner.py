@@ -198,3 +198,20 @@ def test_cohort_that_is_over_promises_no_place(client, status):
     assert "vorgemerkt" not in page
     assert "Platz annehmen" not in page
     assert f"Durchgang {coming.code} ansehen" in page
+
+
+# --- The way ----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("attended", "badge"), [(0, "Offen"), (90, "In Bearbeitung")])
+def test_module_of_which_somebody_missed_a_meeting_is_not_begun_by_that(client, attended, badge):
+    components = [{"lessons": [{"planned_minutes": 90}, {"kind": "task"}]}]
+    enrolment = make_enrolment(make_cohort(make_version(components=components)))
+    meeting = enrolment.cohort.version.components.get().lessons.get(kind="meeting")
+    record_minutes(enrolment, meeting, minutes=attended, mode="presence", by=None, at=NOW)
+
+    way = read_overview(client, enrolment.learner).partition('id="weg"')[2].partition("</ol>")[0]
+    outline = client.get(reverse("courses:outline", args=[enrolment.cohort.slug])).text
+
+    assert [word for word in ("Offen", "In Bearbeitung") if word in way] == [badge]
+    assert ("In Bearbeitung" in outline) == bool(attended)
