@@ -462,6 +462,21 @@ def test_begun_revision_and_acceptance_leave_nothing_to_appeal():
         object_to_submission(submission)
 
 
+def test_page_of_returned_work_says_what_a_revision_gives_up(client):
+    submission, _judge = judged_task()
+    client.force_login(submission.enrolment.learner)
+    task = submission.assignment.lesson.address_in(submission.enrolment.cohort)
+    words = "Wenn Sie mit der Überarbeitung beginnen, ist kein Einspruch gegen diese Bewertung mehr möglich."
+
+    with time_machine.travel(SOON, tick=False):
+        before = text(client.get(task))
+        assignments.save_draft(submission.assignment, submission.enrolment, text="Neu.", at=SOON)
+        begun = text(client.get(task))
+
+    assert words in before
+    assert words not in begun
+
+
 # --- Colloquium -----------------------------------------------------------------------------------
 
 
