@@ -30,8 +30,10 @@ def grade(content: dict, response, *, points: int | None = None) -> Grade:
     if response is None:
         return Grade(Fraction(0), most, needs_person=False, explanation=_("Nicht beantwortet: keine Punkte."))
     judgement = kind_of(content).judge(content, response, content["scheme"])
-    score = rounded(judgement.share * most, content["rounding"])
-    return Grade(score, most, judgement.needs_person, judgement.reason)
+    exact = judgement.share * most
+    score = rounded(exact, content["rounding"])
+    reason = judgement.reason if score == exact else f"{judgement.reason} {_('Auf halbe Punkte abgerundet.')}"
+    return Grade(score, most, judgement.needs_person, reason)
 
 
 def rounded(score: Fraction, rounding: str) -> Fraction:

@@ -125,6 +125,18 @@ def test_reason_tells_how_the_points_came_about():
     assert grade(content, ["A", "B", "D"]).explanation == "2 von 3 richtig gewählt, 1 falsch: ein Drittel der Punkte."
 
 
+@pytest.mark.parametrize(
+    ("rounding", "score", "ending"), [("half_point_down", "1/2", " Auf halbe Punkte abgerundet."), ("none", "2/3", "")]
+)
+def test_reason_says_where_points_were_rounded_down(rounding, score, ending):
+    content = {**samples.multiple_choice(points=2), "options": samples.options("ABC"), "rounding": rounding}
+
+    given = grade(content, ["A", "B", "D"])
+
+    assert given.score == Fraction(score)
+    assert given.explanation == f"2 von 3 richtig gewählt, 1 falsch: ein Drittel der Punkte.{ending}"
+
+
 @pytest.mark.parametrize(("score", "expected"), [("1/3", "0"), ("2/3", "1/2"), ("1", "1"), ("5/3", "3/2"), ("0", "0")])
 def test_points_are_rounded_down_to_half_points(score, expected):
     assert rounded(Fraction(score), "half_point_down") == Fraction(expected)
