@@ -126,6 +126,9 @@ class DetailsForm(forms.Form):
         label=_("Geburtsdatum"),
         required=False,
         help_text=_("TT.MM.JJJJ. Bleibt das Feld leer, steht kein Geburtsdatum auf dem Zertifikat."),
+        error_messages={
+            "invalid": _("Dieses Datum gibt es nicht. Bitte geben Sie es im Format TT.MM.JJJJ ein, zum Beispiel 03.05.1965.")
+        },
     )
 
     def __init__(self, *args, with_title, **kwargs):

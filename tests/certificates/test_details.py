@@ -96,6 +96,7 @@ def test_day_of_birth_is_left_out_where_nobody_gave_it(client, finisher, page_of
         ({"family_name": "  "}, "Bitte füllen Sie dieses Feld aus."),
         ({"family_name": "P" * 81}, "Hier ist Platz für 80 Zeichen."),
         ({"birth_date": "31.02.1980"}, "Dieses Datum gibt es nicht."),
+        ({"birth_date": "31.02.1980"}, "zum Beispiel 03.05.1965."),
         ({"birth_date": "3.5.2999"}, "Dieses Geburtsdatum kann nicht stimmen."),
         ({"birth_date": "3.5.1799"}, "Dieses Geburtsdatum kann nicht stimmen."),
     ],
