@@ -7,12 +7,12 @@ import pytest
 import time_machine
 from django.urls import reverse
 
-from courses.catalogue.models import Component
+from courses.catalogue.models import Component, LearningOutcome
 from courses.cohorts.actions import choose_components, request_place, withdraw
 from courses.cohorts.models import ComponentChoice
 from courses.progress.actions import record_minutes
 from lms.errors import NotPossible
-from tests.factories.courses import make_cohort, make_enrolment, make_meeting, make_version
+from tests.factories.courses import make_cohort, make_enrolment, make_meeting, make_version, publish
 
 pytestmark = pytest.mark.django_db
 
@@ -100,6 +100,27 @@ def test_component_leads_on_only_where_learning_goes_on(client, fields, code, le
     assert ("Ihr nächster Schritt" in page, "Weiterlernen" in page) == (leads_on, leads_on)
     assert ("Sie haben dieses Modul nicht gewählt." in page) is (code == "m6")
     assert (CHANGE in page) is (code == "m6" and not fields)
+
+
+@pytest.mark.parametrize(("planned", "shown"), [(0, False), (45, True)])
+def test_next_step_of_a_component_speaks_of_minutes_only_where_some_are_planned(client, planned, shown):
+    lessons = [{"kind": "quiz", "mode": "self_study", "planned_minutes": planned}]
+    enrolment = make_enrolment(make_cohort(make_version(components=[{"code": "M1", "lessons": lessons}]), status="running"))
+
+    step = text(client, enrolment, "component", enrolment.cohort.slug, "m1").partition("Ihr nächster Schritt")[2]
+
+    assert ("Minuten" in step.partition("Weiterlernen")[0]) is shown
+
+
+def test_outcomes_of_a_component_make_one_sentence_with_what_leads_them_in(client):
+    version = make_version(components=COMPONENTS[:1], published=False)
+    LearningOutcome.objects.create(component=version.components.get(), code="M1-LZ1", text="wenden zwei Methoden an")
+    enrolment = make_enrolment(make_cohort(publish(version), status="running"))
+
+    page = text(client, enrolment, "component", enrolment.cohort.slug, "m1")
+
+    assert "können Sie" not in page
+    assert "Die Teilnehmenden wenden zwei Methoden an" in page
 
 
 # --- Somebody who has left --------------------------------------------------------------------------------------------
