@@ -42,7 +42,8 @@ class CohortPage(View):
         enrolment, has_left = None, False
         if request.user.is_authenticated:
             own = Enrolment.objects.filter(cohort=cohort, learner=request.user)
-            enrolment = own.running().first()
+            # Where a cohort is over, a request that nobody has decided is no place.
+            enrolment = (own.learning() if cohort.is_over else own.running()).first()
             has_left = enrolment is None and own.filter(status=Enrolment.Status.DISCONTINUED).exists()
         context = {
             "cohort": cohort,

@@ -202,3 +202,17 @@ def test_whoever_gives_up_a_cohort_reads_that_results_stay(client):
     page = client.get(reverse("courses:enrolment-withdraw", args=[enrolment.public_id])).text
 
     assert "Ihre bisherigen Ergebnisse bleiben im Lernkonto erhalten." in page
+
+
+@pytest.mark.parametrize(("status", "is_theirs"), [(None, False), ("waitlisted", False), ("discontinued", False), ("confirmed", True)])
+def test_page_of_a_completed_cohort_holds_out_no_sign_up(client, status, is_theirs):
+    cohort = make_cohort(status="completed")
+    person = make_enrolment(cohort, status=status).learner if status else make_person()
+    client.force_login(person)
+
+    page = client.get(reverse("courses:cohort", args=[cohort.slug])).text
+
+    assert ("Sie sind angemeldet" in page) is is_theirs
+    assert ("Dieser Durchgang ist abgeschlossen." in page) is not is_theirs
+    assert "zurzeit geschlossen" not in page
+    assert "Möchten Sie wieder teilnehmen?" not in page
