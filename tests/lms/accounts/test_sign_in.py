@@ -6,6 +6,7 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value
+from django.contrib.messages import get_messages
 from django.core.cache import cache
 from django.urls import NoReverseMatch, reverse
 
@@ -174,6 +175,18 @@ def test_a_second_factor_is_set_up_and_asked_for(client, verified):
     recovery = Authenticator.objects.get(type="recovery_codes").wrap().get_unused_codes()[0]
     answer = client.post("/einloggen/code/", {"code": recovery})
     assert answer.url == "/start/"
+
+
+def test_first_spare_codes_replace_no_earlier_ones(client, verified, django_capture_on_commit_callbacks):
+    sign_in_and_confirm(client, verified)
+    secret = client.get("/konto/sicherheit/app/").context["form"].secret
+
+    code = format_hotp_value(hotp_value(secret, int(time.time()) // 30))
+    with django_capture_on_commit_callbacks(execute=True):
+        answer = client.post("/konto/sicherheit/app/", {"code": code})
+    said = " ".join(str(message) for message in get_messages(answer.wsgi_request))
+
+    assert "Ihre Ersatzcodes sind da. Nur diese gelten." in said
 
 
 def test_changing_the_second_factor_asks_for_the_password_again(client, verified):
