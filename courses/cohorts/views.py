@@ -201,6 +201,8 @@ class Withdraw(LoginRequiredMixin, View):
 
     def get(self, request, enrolment):
         enrolment = own_enrolment_or_404(request.user, enrolment)
+        if enrolment.status in Enrolment.ENDED:
+            return redirect("courses:overview")
         form = forms.WithdrawForm(back="/uebersicht/")
         return render(request, "courses/cohorts/withdraw.html", {"enrolment": enrolment, "form": form})
 

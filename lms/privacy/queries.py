@@ -120,11 +120,15 @@ def obstacles(person: Person) -> list[str]:
     return [*_running_enrolments(person), *_open_work(person), *_held_roles(person)]
 
 
-def _running_enrolments(person: Person) -> list[str]:
+def enrolments_to_withdraw(person: Person):
+    """What has to be taken back before the account can be erased."""
     running = Enrolment.objects.filter(learner=person).running().exclude(status=Enrolment.Status.COMPLETED)
+    return running.exclude(cohort__status__in=Cohort.OVER).select_related("cohort").order_by("cohort__code")
+
+
+def _running_enrolments(person: Person) -> list[str]:
     sentence = _("Die Anmeldung zum Durchgang %(cohort)s läuft noch. Sie muss zuerst zurückgezogen werden.")
-    codes = running.exclude(cohort__status__in=Cohort.OVER).order_by("cohort__code").values_list("cohort__code", flat=True)
-    return [sentence % {"cohort": code} for code in codes]
+    return [sentence % {"cohort": enrolment.cohort.code} for enrolment in enrolments_to_withdraw(person)]
 
 
 def _open_work(person: Person) -> list[str]:

@@ -62,6 +62,7 @@ class EraseAccount(LoginRequiredMixin, View):
         context = {
             "form": form,
             "obstacles": queries.obstacles(request.user),
+            "to_withdraw": queries.enrolments_to_withdraw(request.user),
             "going": queries.kinds_that_go(),
             "holdings": queries.holdings_that_stay(request.user),
             "lacks_a_certificate": lacks_a_certificate(request.user),

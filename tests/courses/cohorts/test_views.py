@@ -204,7 +204,9 @@ def test_whoever_gives_up_a_cohort_reads_that_results_stay(client):
     assert "Ihre bisherigen Ergebnisse bleiben im Lernkonto erhalten." in page
 
 
-@pytest.mark.parametrize(("status", "is_theirs"), [(None, False), ("waitlisted", False), ("discontinued", False), ("confirmed", True)])
+@pytest.mark.parametrize(
+    ("status", "is_theirs"), [(None, False), ("waitlisted", False), ("discontinued", False), ("confirmed", True)]
+)
 def test_page_of_a_completed_cohort_holds_out_no_sign_up(client, status, is_theirs):
     cohort = make_cohort(status="completed")
     person = make_enrolment(cohort, status=status).learner if status else make_person()
@@ -216,3 +218,31 @@ def test_page_of_a_completed_cohort_holds_out_no_sign_up(client, status, is_thei
     assert ("Dieser Durchgang ist abgeschlossen." in page) is not is_theirs
     assert "zurzeit geschlossen" not in page
     assert "Möchten Sie wieder teilnehmen?" not in page
+
+
+@pytest.mark.parametrize(
+    ("status", "cohort_is", "may_withdraw"),
+    [
+        ("confirmed", "running", True),
+        ("waitlisted", "open", True),
+        ("completed", "running", False),
+        ("confirmed", "completed", False),
+    ],
+)
+def test_page_of_ones_cohort_leads_to_withdrawing(client, status, cohort_is, may_withdraw):
+    enrolment = make_enrolment(make_cohort(status=cohort_is), status=status)
+    client.force_login(enrolment.learner)
+
+    page = client.get(reverse("courses:cohort", args=[enrolment.cohort.slug])).text
+
+    assert (reverse("courses:enrolment-withdraw", args=[enrolment.public_id]) in page) is may_withdraw
+
+
+@pytest.mark.parametrize("status", ["withdrawn", "declined", "discontinued"])
+def test_what_has_ended_is_not_asked_to_be_withdrawn(client, status):
+    enrolment = make_enrolment(make_cohort(), status=status)
+    client.force_login(enrolment.learner)
+
+    page = client.get(reverse("courses:enrolment-withdraw", args=[enrolment.public_id]))
+
+    assert page.url == reverse("courses:overview")

@@ -11,6 +11,7 @@ from django.core import mail
 from django.core.files.storage import storages
 from django.core.management import call_command
 from django.test import Client
+from django.urls import reverse
 
 from courses.assignments.actions import attach_file
 from courses.assignments.models import (
@@ -265,6 +266,17 @@ def test_account_stays_while_something_is_open(person, browser_of, arrange, sent
 
     assert sentence in page.text
     assert 'name="password"' not in page.text
+
+
+def test_whoever_has_to_withdraw_first_finds_the_way(person, browser_of):
+    enrolment = make_enrolment(make_cohort(code="QK-07"), person)
+    over = make_enrolment(make_cohort(status="completed"), person)
+
+    page = browser_of(person).get(PAGE).text
+
+    assert reverse("courses:enrolment-withdraw", args=[enrolment.public_id]) in page
+    assert "Anmeldung zum Durchgang QK-07 zurückziehen" in page
+    assert reverse("courses:enrolment-withdraw", args=[over.public_id]) not in page
 
 
 def test_signed_minutes_hold_no_account(person):
