@@ -1,6 +1,7 @@
 """Entering minutes and make-up work."""
 
 from django import forms
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from courses.catalogue.models import Component
@@ -9,6 +10,7 @@ from lms.keys import is_key
 from lms.ui.layout import form_helper
 
 CHOOSE = _("Bitte wählen")
+MINUTES_WITHOUT_PART = _("Diese Minuten passen nicht zur Auswahl. Wählen Sie dazu „Zum Teil“ oder leeren Sie das Feld.")
 PRESENCE = [("present", _("Anwesend")), ("part", _("Zum Teil")), ("absent", _("Nicht da"))]
 
 
@@ -51,13 +53,16 @@ class SheetForm(forms.Form):
         cleaned = super().clean()
         for line in self.lines:
             key = line.enrolment.pk
-            if (
-                cleaned.get(f"presence_{key}") == "part"
-                and cleaned.get(f"minutes_{key}") is None
-                and f"minutes_{key}" not in self.errors
-            ):
-                self.add_error(f"minutes_{key}", _("Bitte geben Sie die Minuten ein."))
+            if f"minutes_{key}" not in self.errors and (refusal := self._refusal_of_minutes(key)):
+                self.add_error(f"minutes_{key}", refusal)
         return cleaned
+
+    def _refusal_of_minutes(self, key) -> Promise | str:
+        """Why the minutes of a line do not fit what was chosen; minutes beside another choice are never dropped."""
+        typed = self.cleaned_data.get(f"minutes_{key}")
+        if self.cleaned_data.get(f"presence_{key}") == "part":
+            return _("Bitte geben Sie die Minuten ein.") if typed is None else ""
+        return "" if typed is None or typed == self._said(key) else MINUTES_WITHOUT_PART
 
     def changed_minutes(self) -> dict[Enrolment, int]:
         """Minutes of every line that says something new about this meeting; the ledger may know an earlier date of its lesson."""
@@ -76,7 +81,8 @@ class SheetForm(forms.Form):
 
 def people_on(sent) -> set[int]:
     """The enrolments of which a sheet that was sent says something."""
-    keys = [name.removeprefix("presence_") for name, value in sent.items() if name.startswith("presence_") and value]
+    said = (name for name, value in sent.items() if value and name.startswith(("presence_", "minutes_")))
+    keys = [name.partition("_")[2] for name in said]
     return {int(key) for key in keys if is_key(key)}
 
 

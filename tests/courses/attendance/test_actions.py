@@ -272,6 +272,36 @@ def test_sheet_with_differing_claims_is_no_plain_success(client, meeting):
     )
 
 
+@pytest.mark.parametrize("presence", ["", "present", "absent"])
+@pytest.mark.parametrize("step", ["speichern", "alle", "abschliessen"])
+def test_minutes_that_do_not_fit_the_choice_are_asked_about_instead_of_dropped(client, meeting, presence, step):
+    trainer, enrolment = make_trainer(), make_enrolment(meeting.cohort)
+    set_trainers(meeting.cohort, [trainer], by=trainer, at=NOW)
+    client.force_login(trainer)
+    sent = {f"presence_{enrolment.pk}": presence, f"minutes_{enrolment.pk}": "45", "schritt": step}
+
+    with time_machine.travel(NOW, tick=False):
+        answer = client.post(reverse("courses:attendance-sheet", args=[meeting.public_id]), sent)
+
+    assert answer.status_code == 422
+    assert "Wählen Sie dazu „Zum Teil“ oder leeren Sie das Feld." in answer.content.decode()
+    assert 'value="45"' in answer.content.decode()
+    assert not AttendanceClaim.objects.exists()
+
+
+@pytest.mark.parametrize(("presence", "minutes"), [("present", 90), ("absent", 0)])
+def test_minutes_that_say_the_same_as_the_choice_are_no_mistake(client, meeting, presence, minutes):
+    trainer, enrolment = make_trainer(), make_enrolment(meeting.cohort)
+    set_trainers(meeting.cohort, [trainer], by=trainer, at=NOW)
+    client.force_login(trainer)
+    sent = {f"presence_{enrolment.pk}": presence, f"minutes_{enrolment.pk}": str(minutes), "schritt": "speichern"}
+
+    with time_machine.travel(NOW, tick=False):
+        client.post(reverse("courses:attendance-sheet", args=[meeting.public_id]), sent)
+
+    assert AttendanceClaim.objects.get().minutes == minutes
+
+
 def test_more_make_up_work_than_counts_is_given_and_accepted_and_said(client, mailoutbox, django_capture_on_commit_callbacks):
     """Worked case C5 of the curriculum: nine units may be accepted, eight count."""
     rule = [("R4", "attendance_total", {"min_ratio": [80, 100], "make_up_max_minutes": 360})]
