@@ -14,6 +14,9 @@ ISO_DATE = re.compile(r"(?P<year>\d{4})-(?P<month>\d{1,2})-(?P<day>\d{1,2})")
 WRITTEN_DATE = re.compile(rf"(\d{{1,2}})\.?\s*({'|'.join(MONTHS)})\s+(\d{{4}})", re.IGNORECASE)
 CLOCK = re.compile(r"(\d{1,2})(?:[.:\s]?(\d{2}))?(?:\s*uhr)?", re.IGNORECASE)
 
+YEARS = range(1900, 2200)
+"""Outside of them a slip of the finger is meant, and at the edges of the calendar no day can be counted on."""
+
 
 def read_date(text: str) -> date | None:
     """ "3.5.27", "03.05.2027", "3. Mai 2027" or "2027-05-03"; None where no such day exists."""
@@ -70,7 +73,8 @@ class GermanDateField(forms.DateField):
 
     widget = forms.TextInput(attrs={"class": "qc-w-date", "autocomplete": "off"})
     default_error_messages = {
-        "invalid": _("Dieses Datum gibt es nicht. Bitte geben Sie es im Format TT.MM.JJJJ ein, zum Beispiel 03.05.2027.")
+        "invalid": _("Dieses Datum gibt es nicht. Bitte geben Sie es im Format TT.MM.JJJJ ein, zum Beispiel 03.05.2027."),
+        "far": _("Dieses Jahr ist zu weit entfernt. Bitte prüfen Sie das Datum."),
     }
 
     def __init__(self, **kwargs):
@@ -79,9 +83,11 @@ class GermanDateField(forms.DateField):
     def to_python(self, value):
         if value in self.empty_values or isinstance(value, date):
             return super().to_python(value)
-        if found := read_date(value):
-            return found
-        raise ValidationError(self.error_messages["invalid"], code="invalid")
+        found = read_date(value)
+        code = "invalid" if found is None else "" if found.year in YEARS else "far"
+        if code:
+            raise ValidationError(self.error_messages[code], code=code)
+        return found
 
     def prepare_value(self, value):
         return day_short(value) if isinstance(value, date) else value

@@ -49,6 +49,18 @@ def test_last_day_and_grace_are_counted_in_calendar_days(assignment, cohort, due
     assert handed_in(assignment, cohort).is_late is is_late
 
 
+@pytest.mark.parametrize("typed", ["31.12.9999", "01.01.0202", "01.01.2927"])
+def test_a_year_far_away_is_asked_about_instead_of_breaking_every_page_that_shows_it(client, office, assignment, cohort, typed):
+    client.force_login(office)
+    form = reverse("courses:task-deadline", args=[cohort.slug, assignment.lesson_id])
+
+    answer = client.post(form, {"due_on": typed, "grace_days": "7"})
+
+    assert answer.status_code == 422
+    assert "Dieses Jahr ist zu weit entfernt. Bitte prüfen Sie das Datum." in words(answer)
+    assert not TaskDeadline.objects.exists()
+
+
 def test_after_the_grace_nothing_is_taken_and_the_draft_stays(assignment, cohort, due):
     due(TODAY - timedelta(days=8))
 

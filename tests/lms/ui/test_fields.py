@@ -20,6 +20,19 @@ def test_a_day_that_does_not_exist_is_explained(typed):
         GermanDateField().clean(typed)
 
 
+@pytest.mark.parametrize(
+    ("typed", "is_taken"), [("31.12.1899", False), ("1.1.1900", True), ("31.12.2199", True), ("1.1.2200", False)]
+)
+def test_a_year_lies_where_people_and_cohorts_live(typed, is_taken):
+    field = GermanDateField()
+
+    if is_taken:
+        assert field.clean(typed)
+    else:
+        with pytest.raises(ValidationError, match="Dieses Jahr ist zu weit entfernt"):
+            field.clean(typed)
+
+
 def test_a_date_is_shown_as_it_would_be_typed():
     assert GermanDateField().prepare_value(date(2027, 5, 3)) == "03.05.2027"
 
