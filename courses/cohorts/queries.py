@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from uuid import UUID
 
 from django.db.models import Count, Exists, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
@@ -263,6 +264,11 @@ def refusal_of_choice(enrolment: Enrolment) -> Promise | str:
     if enrolment.cohort.is_over:
         return _("Der Durchgang ist vorbei. Die Auswahl der Wahlpflichtmodule lässt sich nicht mehr ändern.")
     return ""
+
+
+def has_sent_another(cohort: Cohort, *, key: UUID, **said: str) -> bool:
+    """Whether a page has sent its message already, and this is another one: somebody went back and wrote on."""
+    return Announcement.objects.filter(key=key).exclude(cohort=cohort, **said).exists()
 
 
 def announcements_in(cohort: Cohort):

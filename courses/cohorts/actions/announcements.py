@@ -16,15 +16,18 @@ from lms.notifications.actions import notify
 from .locks import locked_cohort
 
 NOBODY_THERE = _("Zurzeit gibt es niemanden mit diesem Stand. Bitte wählen Sie einen anderen.")
+SENT_ALREADY = _("Diese Nachricht ist schon gesendet und lässt sich nicht mehr ändern.")
 
 
 @transaction.atomic
 def announce(cohort: Cohort, *, audience: str, title: str, text: str, key: uuid.UUID, by: Person, at: datetime) -> Announcement:
     """Write to everybody of an audience, by mail and in the app; the same `key` sends once.
 
-    Raises NotPossible if nobody is in the audience now.
+    Raises NotPossible if nobody is in the audience now, and for the key of another message.
     """
     cohort = locked_cohort(cohort)
+    if queries.has_sent_another(cohort, key=key, audience=audience, title=title, text=text):
+        raise NotPossible(SENT_ALREADY)
     if sent := Announcement.objects.filter(key=key).first():
         return sent
     enrolments = list(queries.audience_of(cohort, audience))

@@ -37,7 +37,15 @@ class AnnouncementPage:
             return self._typing(request, form, status=422)
         if request.POST.get("schritt") == "aendern":
             return self._typing(request, AnnouncementForm(initial=form.cleaned_data))
+        if queries.has_sent_another(self.cohort, **form.cleaned_data):
+            return self._preview(request, self._as_another(form))
         return self._send(request, form) if request.POST.get("schritt") == "senden" else self._preview(request, form)
+
+    def _as_another(self, form):
+        """The same words as a message of their own, after its page has sent an earlier one."""
+        another = AnnouncementForm({**form.cleaned_data, "key": uuid.uuid4()})
+        another.is_valid()
+        return another
 
     def _preview(self, request, form):
         count = queries.audience_of(self.cohort, form.cleaned_data["audience"]).count()

@@ -106,6 +106,31 @@ def test_double_click_sends_once(client, office, cohort, django_capture_on_commi
     assert (Announcement.objects.count(), Notice.objects.count(), len(mail.outbox)) == (1, 1, 1)
 
 
+@pytest.mark.parametrize("step", ["", "senden"])
+def test_another_text_on_a_page_that_has_sent_is_a_new_message(client, office, cohort, step):
+    make_enrolment(cohort)
+    form = typed()
+    client.post(address(cohort), {**form, "schritt": "senden"})
+
+    checked = client.post(address(cohort), {**form, "text": "Wir treffen uns doch im Rathaus.", "schritt": step})
+    fields = {field.html_name: field.value() for field in checked.context["form"]}
+    client.post(address(cohort), {**fields, "schritt": "senden"})
+
+    assert "Nachricht an 1 Person senden" in checked.content.decode()
+    texts = list(Announcement.objects.order_by("pk").values_list("text", flat=True))
+    assert texts == [WRITTEN["text"], "Wir treffen uns doch im Rathaus."]
+
+
+def test_the_same_key_sends_nothing_else(cohort):
+    office, key = make_office_person(), uuid.uuid4()
+    make_enrolment(cohort)
+    fields = {"audience": "everybody", "key": key, "by": office, "at": AT}
+    announce(cohort, **fields, **WRITTEN)
+
+    with pytest.raises(NotPossible, match="Diese Nachricht ist schon gesendet"):
+        announce(cohort, **fields, **WRITTEN | {"text": "Etwas anderes."})
+
+
 def test_the_database_knows_each_key_once(cohort):
     office, key = make_office_person(), uuid.uuid4()
     fields = {"cohort": cohort, "audience": "everybody", "sent_by": office, "sent_at": AT, "key": key, **WRITTEN}
