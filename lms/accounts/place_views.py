@@ -71,7 +71,7 @@ class FormPage(RegisterView):
         try:
             address = self.save(form.cleaned_data, by=request.user)
         except NotPossible as refusal:
-            form.add_error(None, str(refusal))
+            form.add_error(refusal.field, str(refusal))
             return self._answer(request, form, status=422)
         messages.success(request, _("Die Angaben sind gespeichert."))
         return redirect(address)

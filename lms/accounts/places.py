@@ -4,6 +4,7 @@ from datetime import date, datetime
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from lms import clock
 from lms.errors import NotPossible
@@ -14,6 +15,8 @@ from .signals import organisation_merging
 
 SINCE_EVER = date(1952, 4, 25)
 """The state is founded: the start of names whose first day nobody has written down."""
+
+NAME_STAYS = gettext_lazy("Der Name ist noch der bisherige. Tragen Sie den neuen Namen ein oder leeren Sie dieses Feld.")
 
 
 @transaction.atomic
@@ -38,11 +41,16 @@ def change_organisation(
     by: Person,
     at: datetime,
 ) -> Organisation:
-    """Correct an organisation. With `renamed_on` the old name stays known until that day, else its spelling is mended."""
+    """Correct an organisation. With `renamed_on` the old name stays known until that day, else its spelling is mended.
+
+    Raises NotPossible for such a day without a new name; a second click is none.
+    """
     organisation = Organisation.objects.select_for_update(no_key=True).get(pk=organisation.pk)
     _refuse_merged(organisation)
     wanted = {"kind": kind, "name": name, "municipality": municipality}
     changed = [field for field, value in wanted.items() if getattr(organisation, field) != value]
+    if renamed_on and "name" not in changed and not organisation.names.filter(name=name, valid_from=renamed_on).exists():
+        raise NotPossible(NAME_STAYS, field="renamed_on")
     if not changed:
         return organisation
     if "name" in changed:

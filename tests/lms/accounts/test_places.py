@@ -168,6 +168,26 @@ def test_name_from_tomorrow_or_from_before_the_last_one_is_refused(office, day):
     assert (organisation.name, names_of(organisation)) == ("Neu", [("Neu", date(2026, 7, 1), None)])
 
 
+def test_day_of_a_new_name_without_a_new_name_is_asked_about(client, office):
+    organisation = make_organisation("Alt")
+    typed = {"kind": organisation.kind, "name": "Alt", "renamed_on": "1.7.2026", "municipality": ""}
+
+    answer = client.post(reverse("accounts:organisation-change", args=[organisation.pk]), typed)
+
+    assert answer.status_code == 422
+    assert "Der Name ist noch der bisherige." in answer.context["form"].errors["renamed_on"][0]
+    assert names_of(organisation) == []
+
+
+def test_second_click_on_a_new_name_is_no_mistake(office):
+    organisation = make_organisation("Alt")
+
+    for _click in range(2):
+        change(organisation, "Neu", on=date(2026, 7, 1), office=office)
+
+    assert names_of(organisation) == [("Alt", places.SINCE_EVER, date(2026, 7, 1)), ("Neu", date(2026, 7, 1), None)]
+
+
 def test_organisation_is_not_made_twice(client, office):
     make_organisation()
     typed = {"kind": "civic_initiative", "name": "Bürgerverein", "municipality": ""}
