@@ -23,6 +23,14 @@ from .queries import held_roles
 ERASED = gettext_lazy("Dieses Konto ist gelöscht.")
 SCOPES: dict[str, str] = {Role.MUNICIPAL_CONTACT: "municipality", Role.DISTRICT_COORDINATOR: "district"}
 MAY_HAVE_A_DISTRICT = (Role.ADVISOR,)
+NEEDS_A_PLACE = {
+    "municipality": gettext_lazy("Eine kommunale Ansprechperson braucht ihre Kommune. Geben Sie die ersten Buchstaben ein."),
+    "district": gettext_lazy("Eine Kreiskoordination braucht ihren Kreis. Bitte wählen Sie ihn aus."),
+}
+HAS_NO_PLACE = {
+    "municipality": gettext_lazy("Die Rolle „%(role)s“ hat keine Kommune. Bitte leeren Sie dieses Feld."),
+    "district": gettext_lazy("Die Rolle „%(role)s“ hat keinen Kreis. Bitte wählen Sie „Kein Kreis“."),
+}
 
 
 @transaction.atomic
@@ -73,8 +81,11 @@ def give_role(
     lock_accounts(person)
     scope = {"municipality": municipality, "district": district}
     needed = "district" if district and role in MAY_HAVE_A_DISTRICT else SCOPES.get(role)
-    if any((value is not None) != (name == needed) for name, value in scope.items()):
-        raise NotPossible(_("Diese Rolle braucht eine andere Zuständigkeit."))
+    for name, value in scope.items():
+        if name == needed and value is None:
+            raise NotPossible(NEEDS_A_PLACE[name], field=name)
+        if name != needed and value is not None:
+            raise NotPossible(HAS_NO_PLACE[name] % {"role": Role(role).label}, field=name)
     try:
         with transaction.atomic():
             given = Responsibility.objects.create(person=person, role=role, since=at, given_by=by, **scope)

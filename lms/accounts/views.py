@@ -126,7 +126,7 @@ def person(request, public_id):
         try:
             actions.give_role(shown, **form.cleaned_data, by=request.user, at=clock.now())
         except NotPossible as refusal:
-            form.add_error("role", str(refusal))
+            form.add_error(refusal.field or "role", str(refusal))
         else:
             messages.success(request, _("Die Rolle ist gegeben."))
             return redirect("accounts:person", public_id)

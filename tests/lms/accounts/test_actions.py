@@ -51,9 +51,12 @@ def test_a_role_is_given_once_and_journalled(office, person):
     assert verbs() == ["role_given"]
 
 
-@pytest.mark.parametrize("role", ["municipal_contact", "district_coordinator"])
-def test_a_role_for_a_place_needs_that_place(office, person, role):
-    with pytest.raises(NotPossible, match="andere Zuständigkeit"):
+@pytest.mark.parametrize(
+    ("role", "sentence"),
+    [("municipal_contact", "braucht ihre Kommune"), ("district_coordinator", "braucht ihren Kreis")],
+)
+def test_a_role_for_a_place_needs_that_place(office, person, role, sentence):
+    with pytest.raises(NotPossible, match=sentence):
         actions.give_role(person, role, by=office, at=AT)
 
 
@@ -72,7 +75,7 @@ def test_an_advisor_may_have_several_districts_each_once_and_no_municipality(off
 
     with pytest.raises(NotPossible, match="hat die Person schon"):
         actions.give_role(person, "advisor", district=first, by=office, at=AT)
-    with pytest.raises(NotPossible, match="andere Zuständigkeit"):
+    with pytest.raises(NotPossible, match="Die Rolle „Fachberatung“ hat keine Kommune"):
         actions.give_role(person, "advisor", municipality=schoembergs[0], by=office, at=AT)
     held = Responsibility.objects.running().filter(person=person)
     assert set(held.values_list("district", flat=True)) == {first.pk, second.pk}
@@ -80,7 +83,7 @@ def test_an_advisor_may_have_several_districts_each_once_and_no_municipality(off
 
 @pytest.mark.parametrize("role", ["trainer", "programme_admin", "advisory_board"])
 def test_other_roles_have_no_district(office, person, schoembergs, role):
-    with pytest.raises(NotPossible, match="andere Zuständigkeit"):
+    with pytest.raises(NotPossible, match="hat keinen Kreis"):
         actions.give_role(person, role, district=schoembergs[0].district, by=office, at=AT)
 
 

@@ -57,11 +57,19 @@ def test_a_role_is_given_on_the_persons_page(desk, person):
     assert "Rolle „Kursleitung“ beenden" in answer.text
 
 
-def test_a_refused_role_is_explained_on_the_same_page(desk, person):
-    answer = desk.post(f"/verwaltung/personen/{person.public_id}/", {"role": "municipal_contact"})
+@pytest.mark.parametrize(
+    ("role", "field", "sentence"),
+    [
+        ("municipal_contact", "municipality", "Eine kommunale Ansprechperson braucht ihre Kommune."),
+        ("district_coordinator", "district", "Eine Kreiskoordination braucht ihren Kreis."),
+    ],
+)
+def test_a_refused_role_is_explained_at_the_field_that_is_missing(desk, person, role, field, sentence):
+    answer = desk.post(f"/verwaltung/personen/{person.public_id}/", {"role": role})
 
     assert answer.status_code == 422
-    assert "Diese Rolle braucht eine andere Zuständigkeit." in answer.text
+    assert sentence in answer.context["form"].errors[field][0]
+    assert sentence in answer.text
 
 
 def test_an_invitation_leads_to_the_new_person(desk):
