@@ -4,6 +4,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from lms import clock
 from lms.errors import NotPossible
 from lms.private_files import ALLOWED_WORDS, checked, safe_name
 from lms.ui.fields import GermanDateField, GermanTimeField, StampField
@@ -207,6 +208,12 @@ class RecordForm(forms.Form):
     helper = form_helper(
         "based_on", "place", "day", "begins", "ends", "topics", "result", "reasons", submit=_("Niederschrift speichern")
     )
+
+    def clean_day(self):
+        on = self.cleaned_data["day"]
+        if on > clock.today():
+            raise ValidationError(_("Dieses Datum liegt in der Zukunft. Bitte prüfen Sie es."))
+        return on
 
     def clean(self):
         cleaned = super().clean()

@@ -26,7 +26,12 @@ SLOT_IS_GONE = _("Dieses Zeitfenster gibt es nicht mehr. Bitte wählen Sie ein a
 def offer_slot(
     cohort, *, starts_at: datetime, examiner_1: Person, examiner_2: Person, by: Person, at: datetime, **fields
 ) -> ColloquiumSlot:
-    """Open a time for one colloquium with two examiners; neither may sit in another one meanwhile, in whichever cohort."""
+    """Open a time for one colloquium with two examiners; neither may sit in another one meanwhile, in whichever cohort.
+
+    Raises NotPossible also for a time that is over, which nobody could take.
+    """
+    if starts_at < at:
+        raise NotPossible(_("Dieses Zeitfenster liegt in der Vergangenheit. Bitte prüfen Sie das Datum."), field="day")
     if examiner_1 == examiner_2:
         raise NotPossible(_("Das Kolloquium prüfen zwei verschiedene Personen."))
     slot = ColloquiumSlot(cohort=cohort, starts_at=starts_at, examiner_1=examiner_1, examiner_2=examiner_2, **fields)

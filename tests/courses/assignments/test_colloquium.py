@@ -36,9 +36,8 @@ def examiners():
 
 def offer(enrolment, examiners, *, starts_at=NOW):
     first, second = examiners
-    return actions.offer_slot(
-        enrolment.cohort, starts_at=starts_at, examiner_1=first, examiner_2=second, by=make_office_person(), at=NOW
-    )
+    known = {"starts_at": starts_at, "at": NOW - timedelta(days=1)}
+    return actions.offer_slot(enrolment.cohort, examiner_1=first, examiner_2=second, by=make_office_person(), **known)
 
 
 def book(slot, enrolment, at=NOW):
@@ -168,6 +167,21 @@ def test_signed_minutes_are_corrected_on_their_page(client, enrolment, examiners
 
     assert "Niederschrift berichtigen" in page.content.decode()
     assert list(booking.records.order_by("pk").values_list("result", flat=True)) == ["not_passed", "passed"]
+
+
+@travel(NOW + timedelta(hours=1), tick=False)
+def test_minutes_do_not_tell_of_a_day_to_come(client, enrolment, examiners):
+    booking = book(offer(enrolment, examiners), enrolment)
+    address = reverse("courses:colloquium-record", args=[booking.pk])
+    client.force_login(examiners[0])
+    typed = {"place": "Stuttgart", "topics": "Bedarf", "reasons": "Klar.", "result": "passed", "begins": "11:00", "ends": "11:30"}
+
+    refused = client.post(address, {**typed, "day": "23.11.2027"})
+    client.post(address, {**typed, "day": "23.11.2026"})
+
+    assert refused.status_code == 422
+    assert "Dieses Datum liegt in der Zukunft. Bitte prüfen Sie es." in refused.text
+    assert [record.began_at for record in booking.records.all()] == [NOW]
 
 
 @travel(NOW + timedelta(hours=1), tick=False)

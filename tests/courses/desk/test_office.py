@@ -186,6 +186,17 @@ def offer_slot(cohort, office):
     return assignments.offer_slot(cohort, starts_at=clock.now() + timedelta(days=7), **examiners, by=office, at=clock.now())
 
 
+def test_time_that_is_over_is_not_offered(client, office, cohort):
+    typed = {"schritt": "zeitfenster", "day": "30.11.2020", "begins": "10:00"}
+    examiners = {"examiner_1": make_trainer().pk, "examiner_2": make_trainer().pk}
+
+    answer = client.post(reverse("courses:office-reviews", args=[cohort.slug]), {**typed, **examiners})
+
+    assertContains(answer, "Dieses Zeitfenster liegt in der Vergangenheit. Bitte prüfen Sie das Datum.", status_code=422)
+    assertContains(answer, 'value="30.11.2020"', status_code=422)
+    assert not cohort.colloquium_slots.exists()
+
+
 def test_time_nobody_has_booked_is_taken_back(client, office, cohort):
     slot, address = offer_slot(cohort, office), reverse("courses:office-reviews", args=[cohort.slug])
     typed = {"schritt": "zuruecknehmen", "slot": slot.pk}

@@ -71,7 +71,7 @@ class CohortReviews(CohortView):
         try:
             assignments.offer_slot(self.cohort, starts_at=starts_at, **typed, by=request.user, at=clock.now())
         except NotPossible as refusal:
-            form.add_error(None, str(refusal))
+            form.add_error(refusal.field, str(refusal))
             return self._answer(request, slot_form=form, status=422)
         messages.success(request, _("Das Zeitfenster ist angelegt."))
         return redirect("courses:office-reviews", cohort=self.cohort.slug)
