@@ -44,7 +44,7 @@ def figures(
         return Figures(
             area=name,
             municipalities=thousands(len(places)),
-            uncovered=span(sum(not here for here in holders)),
+            uncovered=span_of_the_rest(sum(bool(here) for here in holders), of=len(places)),
             certificate_holders=span(len(set().union(*holders))),
             learners=span(len(set().union(*learners))),
         )
@@ -55,8 +55,24 @@ def figures(
 
 def span(count: int) -> str:
     """The span a number lies in: "unter 5", "5 bis 9", "10 bis 14", with the usual smallest group of five."""
-    width = settings.SMALLEST_GROUP
-    first = count - count % width
-    if first == 0:
-        return _("unter %(width)d") % {"width": width}
-    return _("%(first)s bis %(last)s") % {"first": thousands(first), "last": thousands(first + width - 1)}
+    first = _first(count)
+    return _in_words(first, first + settings.SMALLEST_GROUP - 1)
+
+
+def span_of_the_rest(count: int, *, of: int) -> str:
+    """What the span of a number leaves of a whole that everybody knows: "206 bis 210" of 210.
+
+    A span of the rest itself would begin at the whole, "210 bis 214", and tell that the number is 0.
+    """
+    first = _first(count)
+    return _in_words(max(of - first - settings.SMALLEST_GROUP + 1, 0), of - first)
+
+
+def _first(count: int) -> int:
+    return count - count % settings.SMALLEST_GROUP
+
+
+def _in_words(first: int, last: int) -> str:
+    if last < settings.SMALLEST_GROUP:
+        return _("unter %(width)d") % {"width": settings.SMALLEST_GROUP}
+    return _("%(first)s bis %(last)s") % {"first": thousands(first), "last": thousands(last)}

@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from certificates.figures import figures, span
+from certificates.figures import figures, span, span_of_the_rest
 from lms.accounts.models import District, Municipality, Responsibility
 from tests.certificates.test_coverage import certify
 from tests.factories.courses import make_cohort, make_enrolment
@@ -64,6 +64,24 @@ def test_numbers_are_spans_as_wide_as_the_smallest_group(count, told):
     assert span(count) == told
 
 
+@pytest.mark.parametrize(
+    ("count", "whole", "told"),
+    [
+        (0, 210, "206 bis 210"),
+        (4, 210, "206 bis 210"),
+        (5, 210, "201 bis 205"),
+        (0, 1101, "1\u202f097 bis 1\u202f101"),
+        (1, 11, "7 bis 11"),
+        (8, 11, "2 bis 6"),
+        (5, 5, SMALL),
+        (0, 5, "1 bis 5"),
+        (1, 1, SMALL),
+    ],
+)
+def test_what_is_left_of_a_whole_is_never_more_and_tells_no_more_than_what_was_taken(count, whole, told):
+    assert span_of_the_rest(count, of=whole) == told
+
+
 @pytest.mark.parametrize(("count", "told"), [(0, SMALL), (1, SMALL), (4, SMALL), (5, "5 bis 9"), (9, "5 bis 9")])
 def test_numbers_begin_with_five_people(client, districts, count, told):
     first, _second = districts
@@ -102,7 +120,7 @@ def test_no_page_tells_more_than_another(client, districts):
     assert rows_for(client, person, "/region/") == {
         "Aalkreis": ("3", SMALL, SMALL, SMALL),
         "Öhrkreis": ("3", SMALL, "5 bis 9", SMALL),
-        "Zusammen": ("6", SMALL, "10 bis 14", SMALL),
+        "Zusammen": ("6", "2 bis 6", "10 bis 14", SMALL),
     }
     assert rows_for(client, person, "/kreis/") == {"Öhrkreis": ("3", SMALL, "5 bis 9", SMALL)}
 
@@ -161,7 +179,7 @@ def test_the_board_sees_government_regions_and_no_test_municipality(client, dist
     assert found == {
         "Nord": ("3", SMALL, "5 bis 9", SMALL),
         "Süd": ("3", SMALL, "5 bis 9", SMALL),
-        "Zusammen": ("6", SMALL, "10 bis 14", SMALL),
+        "Zusammen": ("6", "2 bis 6", "10 bis 14", SMALL),
     }
 
 
