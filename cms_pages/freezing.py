@@ -4,6 +4,7 @@ Only what is published counts: pages with their live revision, questions with th
 plain values, `findings_of` says what is missing; neither writes anything.
 """
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -266,9 +267,19 @@ class Tree:
         ):
             if code not in profile:
                 yield finding(module, _("Die Kompetenz „%s“ steht nicht im Kompetenzprofil.") % code)
+        own = {component.code, *(lesson.code for lesson in component.lessons)}
+        for code in sorted(code for code in own if self.uses_of_codes[code] > 1):
+            yield finding(module, _("Die Kennung „%s“ gibt es in diesem Programm mehrmals.") % code)
         slugs = [lesson.slug for lesson in component.lessons]
         for slug in sorted({slug for slug in slugs if slugs.count(slug) > 1}):
             yield finding(module, _("Die Adresse „%s“ gibt es in diesem Baustein zweimal.") % slug)
+
+    @cached_property
+    def uses_of_codes(self) -> Counter[str]:
+        """How often each code of a component or of a part of one is there; a curriculum file finds pages by their code."""
+        components = [self.component(module, position=0) for module in self.modules]
+        parts = (lesson.code for component in components for lesson in component.lessons)
+        return Counter([*(component.code for component in components), *parts])
 
     def page_problems(self, page: Page) -> Iterator[str]:
         if isinstance(page, UnitPage | TaskPage):

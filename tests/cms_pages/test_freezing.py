@@ -129,6 +129,17 @@ def test_missing_time_mode_and_text_are_named(programme):
     ]
 
 
+def test_a_code_that_is_there_twice_is_named(programme):
+    republish(UnitPage.objects.get(code="M1.2"), code="M1.1")
+    republish(ModulePage.objects.get(code="PP"), code="AK")
+
+    assert blocking(programme) == [
+        ("M1 Quartierskoordination und die Kommune als Motor", "Die Kennung „M1.1“ gibt es in diesem Programm mehrmals."),
+        ("AK Praxisprojekt", "Die Kennung „AK“ gibt es in diesem Programm mehrmals."),
+        ("AK Abschlusskolloquium", "Die Kennung „AK“ gibt es in diesem Programm mehrmals."),
+    ]
+
+
 def test_a_module_without_any_step_is_named(programme):
     module = ModulePage.objects.get(code="M1")
     for part in module.get_children().specific():
