@@ -52,7 +52,10 @@ class CohortForm(forms.Form):
     status = forms.ChoiceField(
         label=_("Status"),
         choices=Cohort.Status.choices,
-        help_text=_("Wird der Durchgang abgesagt, erhalten alle Angemeldeten eine Nachricht."),
+        help_text=_(
+            "Wird der Durchgang abgesagt, erhalten alle Angemeldeten eine Nachricht. Wird er abgeschlossen, erhält eine "
+            "Absage, wer noch wartet."
+        ),
     )
 
     def __init__(self, *args, **kwargs):

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.db import IntegrityError, transaction
 from django.db.models import F
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from courses.catalogue.models import ProgrammeVersion
@@ -19,6 +20,10 @@ from .locks import locked_cohort
 from .places import decline_request, offer_free_seats
 
 CODE_IS_TAKEN = _("Dieses Kürzel gibt es schon. Bitte wählen Sie ein anderes.")
+OVER_BECAUSE: dict[str, Promise] = {
+    Cohort.Status.CANCELLED: _("Der Durchgang ist abgesagt."),
+    Cohort.Status.COMPLETED: _("Der Durchgang ist abgeschlossen."),
+}
 
 
 @transaction.atomic
@@ -37,7 +42,9 @@ def plan_cohort(version: ProgrammeVersion, *, by: Person, at: datetime, **fields
 
 @transaction.atomic
 def change_cohort(cohort: Cohort, *, known_status: str = "", by: Person, at: datetime, **fields) -> Cohort:
-    """Change dates, places or status; a larger capacity is offered to those who wait, and all are told if it is cancelled.
+    """Change dates, places or status; a larger capacity is offered to those who wait.
+
+    All are told if it is cancelled. Once it is over, nobody is left waiting: open requests are declined.
 
     Raises NotPossible if people already sit on places that would disappear, if meetings would lie outside of its time, and if
     its status is no longer the one that was shown.
@@ -45,7 +52,7 @@ def change_cohort(cohort: Cohort, *, known_status: str = "", by: Person, at: dat
     cohort = locked_cohort(cohort)
     if known_status and known_status != cohort.status:
         raise NotPossible(_("Der Status wurde inzwischen geändert. Bitte prüfen Sie ihn."), field="status")
-    was_cancelled = cohort.status == Cohort.Status.CANCELLED
+    was = cohort.status
     capacity = fields.get("capacity", cohort.capacity)
     if Enrolment.objects.filter(cohort=cohort, seat__gt=capacity).exists():
         raise NotPossible(_("Es sind bereits mehr Plätze vergeben. Bitte wählen Sie eine größere Zahl."), field="capacity")
@@ -56,11 +63,13 @@ def change_cohort(cohort: Cohort, *, known_status: str = "", by: Person, at: dat
     cohort.save()
     record("cohort_changed", cohort, by=by, at=at, fields=sorted(fields))
     offer_free_seats(cohort, at=at)
-    is_cancelled = cohort.status == Cohort.Status.CANCELLED
+    is_cancelled, was_cancelled = (status == Cohort.Status.CANCELLED for status in (cohort.status, was))
     if is_cancelled != was_cancelled:
         cohort.meetings.update(sequence=F("sequence") + 1)
-    if is_cancelled and not was_cancelled:
+    if cohort.is_over and cohort.status != was:
         _leave_nobody_waiting(cohort, by=by, at=at)
+    if is_cancelled and not was_cancelled:
+        _tell_of_the_end(cohort, at=at)
     return cohort
 
 
@@ -74,9 +83,13 @@ def _refuse_meetings_outside(cohort: Cohort) -> None:
 
 
 def _leave_nobody_waiting(cohort: Cohort, *, by: Person, at: datetime) -> None:
-    """A cancelled cohort: requests are declined, whoever has a place and whoever teaches is told."""
+    """A cohort that is cancelled or completed: its requests are declined."""
     for enrolment in cohort.enrolments.filter(status__in=Enrolment.UNDECIDED):
-        decline_request(enrolment, reason=str(_("Der Durchgang ist abgesagt.")), by=by, at=at)
+        decline_request(enrolment, reason=str(OVER_BECAUSE[cohort.status]), by=by, at=at)
+
+
+def _tell_of_the_end(cohort: Cohort, *, at: datetime) -> None:
+    """A cancelled cohort: whoever has a place and whoever teaches is told."""
     for enrolment in cohort.enrolments.filter(status=Enrolment.Status.CONFIRMED).select_related("learner", "cohort"):
         notify(enrolment.learner, "cohort_cancelled", at=at, link="/uebersicht/", enrolment=enrolment)
     for row in CohortTrainer.objects.running().filter(cohort=cohort).select_related("person"):

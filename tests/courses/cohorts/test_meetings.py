@@ -50,15 +50,15 @@ def test_cancelled_meeting_cannot_be_moved(meeting):
         move(meeting)
 
 
-@pytest.mark.parametrize(("status", "left"), [(Cohort.Status.CANCELLED, "declined"), (Cohort.Status.COMPLETED, "waitlisted")])
-def test_cohort_that_is_over_offers_no_places(status, left):
+@pytest.mark.parametrize("status", Cohort.OVER)
+def test_cohort_that_is_over_offers_no_places(status):
     cohort = make_cohort(capacity=1)
     waiting = make_enrolment(cohort, status=Enrolment.Status.WAITLISTED)
 
     actions.change_cohort(cohort, status=status, by=make_office_person(), at=NOW)
 
     waiting.refresh_from_db()
-    assert waiting.status == left
+    assert waiting.status == "declined"
 
 
 @time_machine.travel(NOW, tick=False)

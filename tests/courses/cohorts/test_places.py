@@ -175,6 +175,26 @@ def test_everybody_who_counts_on_a_cohort_is_told_once_that_it_is_cancelled():
     assert (waits.status, waits.ended_because) == (Status.DECLINED, "Der Durchgang ist abgesagt.")
 
 
+def test_nobody_is_left_waiting_for_a_cohort_that_is_completed(client):
+    cohort = make_cohort(place="Stuttgart")
+    waiting = [make_enrolment(cohort, status=status) for status in (Status.WAITLISTED, Status.REQUESTED)]
+    waiting.append(make_enrolment(cohort, status=Status.OFFERED, offered_until=NOW + timedelta(days=36500)))
+    learns = make_enrolment(cohort, status=Status.CONFIRMED)
+    client.force_login(make_office_person())
+    address = reverse("courses:cohort-settings", args=[cohort.slug])
+    shown = client.get(address).context["form"].initial
+    typed = {name: value or "" for name, value in shown.items()} | {"starts_on": "01.09.2026", "ends_on": "01.06.2027"}
+
+    client.post(address, typed | {"status": "completed"})
+
+    ended = [(row.status, row.ended_because) for row in Enrolment.objects.filter(pk__in=[row.pk for row in waiting])]
+    assert ended == [(Status.DECLINED, "Der Durchgang ist abgeschlossen.")] * 3
+    told = {(notice.person, notice.kind) for notice in Notice.objects.all()}
+    assert told == {(row.learner, "enrolment_declined") for row in waiting}
+    learns.refresh_from_db()
+    assert learns.status == Status.CONFIRMED
+
+
 def test_old_tab_does_not_take_a_cancelled_cohort_back(client):
     cohort = make_cohort(place="Stuttgart")
     client.force_login(make_office_person())
