@@ -10,7 +10,7 @@ from courses.assignments.models import Submission
 from courses.catalogue.models import Component, ProgrammeVersion
 from courses.cohorts.actions import CODE_IS_TAKEN
 from courses.cohorts.forms import SenderAddressField
-from courses.cohorts.models import Announcement, Cohort, Enrolment
+from courses.cohorts.models import LONGEST_LINK, Announcement, Cohort, Enrolment
 from courses.desk.queries import KINDS
 from courses.quizzes.actions import CLOSES_BEFORE_OPENING
 from lms import clock
@@ -106,7 +106,7 @@ class MeetingForm(forms.Form):
     begins = GermanTimeField(label=_("Beginn"))
     ends = GermanTimeField(label=_("Ende"))
     place = forms.CharField(label=_("Ort"), max_length=200, required=False)
-    link = forms.URLField(label=_("Adresse des Online-Raums"), required=False, assume_scheme="https")
+    link = forms.URLField(label=_("Adresse des Online-Raums"), max_length=LONGEST_LINK, required=False, assume_scheme="https")
     recorded = forms.BooleanField(
         label=_("Der Termin wird aufgezeichnet"),
         required=False,

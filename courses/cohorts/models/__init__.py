@@ -5,9 +5,10 @@ from .announcements import Announcement, AnnouncementCopy
 from .cohorts import Cohort, CohortTrainer
 from .deadlines import QuizWindow, TaskDeadline
 from .enrolments import ComponentChoice, Enrolment, SendingConfirmation
-from .meetings import Handout, Meeting
+from .meetings import LONGEST_LINK, Handout, Meeting
 
 __all__ = [
+    "LONGEST_LINK",
     "Accommodation",
     "Announcement",
     "AnnouncementCopy",

@@ -13,6 +13,9 @@ from lms import clock
 
 from .cohorts import Cohort
 
+LONGEST_LINK = 1000
+"""Letters of an address: those of some video services have about three hundred, most of them in the query."""
+
 
 class Meeting(models.Model):
     """The date on which a cohort holds a planned meeting (a lesson of kind meeting)."""
@@ -25,7 +28,7 @@ class Meeting(models.Model):
     mode = models.CharField(_("Lernform"), max_length=11, choices=LearningMode)
     recorded = models.BooleanField(_("wird aufgezeichnet"), default=False)
     place = models.CharField(_("Ort"), max_length=200, blank=True)
-    link = models.URLField(_("Adresse des Online-Raums"), blank=True)
+    link = models.URLField(_("Adresse des Online-Raums"), max_length=LONGEST_LINK, blank=True)
     sequence = models.PositiveSmallIntegerField(default=0, editable=False)
     cancelled_at = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)

@@ -393,3 +393,19 @@ def test_meeting_lies_within_the_time_of_its_cohort(client, on, is_refused):
     assert answer.status_code == (422 if is_refused else 302)
     assert ("Der Durchgang dauert vom 1.\xa0September 2026 bis 3.\xa0Juni 2027." in answer.text) is is_refused
     assert cohort.meetings.count() == (0 if is_refused else 1)
+
+
+@pytest.mark.parametrize(("letters", "is_refused"), [(300, False), (1000, False), (1001, True)])
+def test_address_of_an_online_room_may_be_long_but_fits_its_column(client, letters, is_refused):
+    version = make_version(components=[{"lessons": [{"kind": "meeting"}]}])
+    cohort = make_cohort(version, starts_on=date(2026, 9, 1), ends_on=date(2027, 6, 3))
+    client.force_login(make_office_person())
+    address = reverse("courses:meeting-date", args=[cohort.slug, version.components.get().lessons.get().pk])
+    link = "https://raum.example/".ljust(letters, "a")
+
+    answer = client.post(address, {"day": "01.09.2026", "begins": "11:00", "ends": "12:30", "place": "", "link": link})
+
+    assert answer.status_code == (422 if is_refused else 302)
+    for meeting in cohort.meetings.all():
+        meeting.full_clean()
+    assert [meeting.link for meeting in cohort.meetings.all()] == ([] if is_refused else [link])
