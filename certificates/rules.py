@@ -25,6 +25,11 @@ def sees_state(person: Person) -> bool:
     return Role.ADVISORY_BOARD in person.running_roles
 
 
+def can_replace(person: Person, certificate: Certificate) -> bool:
+    """Issue a new edition with a corrected name: programme administration, but nobody on their own certificate."""
+    return can_run_certificates(person) and certificate.content.holder_id != person.pk
+
+
 def can_confirm_revocation(person: Person, proposal: RevocationProposal) -> bool:
     """A second entitled person; neither whoever proposed nor the holder."""
     return can_return_revocation(person, proposal) and proposal.proposed_by_id != person.pk

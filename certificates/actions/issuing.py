@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
-from certificates import codes, drafting, queries, status_list
+from certificates import codes, drafting, queries, rules, status_list
 from certificates.content import Content, hash_of
 from certificates.models import Certificate, CertificateContent, CertificateEvent, Kind, NumberSeries
 from certificates.pdf.fonts import printable
@@ -188,9 +188,14 @@ def _free_status_index() -> int:
 def replace(certificate: Certificate, *, given_name: str, family_name: str, reason: str, by: Person, at: datetime) -> Certificate:
     """Issue a new edition with a corrected name, under its own number and code; the old one says "ersetzt".
 
-    Scope, topic and validity stay; the issuer is named as on the day of the new edition.
+    Scope, topic and validity stay; the issuer is named as on the day of the new edition. Raises NotPossible for one's own,
+    and while its revocation is proposed: the proposal would come to nothing.
     """
     certificate = locked_running(certificate)
+    if not rules.can_replace(by, certificate):
+        raise NotPossible(_("Über den eigenen Nachweis entscheidet eine andere Person."))
+    if certificate.revocation_proposals.filter(confirmed_at=None, returned_at=None).exists():
+        raise NotPossible(_("Der Widerruf dieses Nachweises ist vorgeschlagen. Bitte entscheiden Sie zuerst darüber."))
     old = Content.from_json(certificate.content.data)
     words = drafting.issue_words(code=codes.new_code(), on=clock.local_date(at))
     edition = _register(

@@ -219,7 +219,8 @@ class OfficeDocument(OfficeView):
         try:
             edition = actions.replace(self._certificate(), **form.cleaned_data, by=request.user, at=clock.now())
         except NotPossible as refusal:
-            form.add_error(None, str(refusal))
+            # Not in the form: where a revocation is proposed, or the document is one's own, the page has none.
+            messages.error(request, str(refusal))
             return self._answer(request, replacement=form, status=422)
         messages.success(request, _("Die neue Ausfertigung %(number)s ist ausgestellt.") % {"number": edition.full_number})
         return redirect("certificates:document", number=edition.full_number)
@@ -247,6 +248,7 @@ class OfficeDocument(OfficeView):
             "may_confirm": proposed and rules.can_confirm_revocation(request.user, proposed),
             "may_return": proposed and rules.can_return_revocation(request.user, proposed),
             "revocation": revocation or forms.RevocationForm(auto_id="widerruf_%s"),
+            "may_replace": rules.can_replace(request.user, found.certificate),
             "replacement": replacement or forms.ReplaceForm(initial=name),
             "trail": [(_("Durchgänge"), "/verwaltung/durchgaenge/")],
         }

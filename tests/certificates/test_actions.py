@@ -196,6 +196,37 @@ def test_corrected_name_makes_a_new_edition_and_the_old_one_is_replaced(certific
         actions.replace(old, given_name="A", family_name="B", reason="x", by=offices[0], at=NOW)
 
 
+def correct_name(client, certificate):
+    address = reverse("certificates:document", args=[certificate.full_number])
+    fields = {"given_name": "Teilnehmende", "family_name": "Person 99", "reason": "Namensänderung"}
+    return client.post(address, {"schritt": "ersetzen", **fields})
+
+
+def test_nobody_of_the_office_puts_another_name_on_their_own_certificate(client, certificates, offices):
+    holder = certificates[0].content.holder
+    give_role(holder, Role.PROGRAMME_ADMIN, by=offices[0], at=NOW)
+    client.force_login(holder)
+
+    answer = correct_name(client, certificates[0])
+
+    assert answer.status_code == 422
+    assert "Über den eigenen Nachweis entscheidet eine andere Person." in answer.text
+    assert "Neue Ausfertigung ausstellen" not in answer.text
+    assert document(certificates[0]).status == Status.VALID
+
+
+def test_no_new_edition_escapes_a_proposed_revocation(client, certificates, offices):
+    proposal = actions.propose_revocation(certificates[0], reason="Täuschung", by=offices[0], at=NOW)
+    client.force_login(offices[1])
+
+    answer = correct_name(client, certificates[0])
+
+    assert answer.status_code == 422
+    assert "Bitte entscheiden Sie zuerst darüber." in answer.text
+    actions.return_revocation(proposal, by=offices[0], at=NOW)
+    assert correct_name(client, certificates[0]).status_code == 302
+
+
 def test_nobody_decides_about_the_revocation_of_their_own_certificate(client, certificates, offices):
     holder = certificates[0].content.holder
     give_role(holder, Role.PROGRAMME_ADMIN, by=offices[0], at=NOW)
