@@ -1,5 +1,6 @@
 """Steps to be put into the right order."""
 
+import re
 from fractions import Fraction
 from itertools import combinations
 
@@ -9,6 +10,7 @@ from django.utils.translation import gettext_lazy
 from .kind import EXACT, NOTHING, WHOLE, ForeignAnswer, Judgement, QuestionKind, in_order, key_problems, share_in_words, text_of
 
 HALF = Fraction(1, 2)
+POSITION = re.compile(r"[1-9][0-9]{0,5}")
 
 
 class Ordering(QuestionKind):
@@ -49,7 +51,7 @@ class Ordering(QuestionKind):
     def position(self, posted: str, last: int) -> int | None:
         if not posted:
             return None
-        if not posted.isascii() or not posted.isdigit() or not 1 <= int(posted[:6]) <= last:
+        if not POSITION.fullmatch(posted) or int(posted) > last:
             raise ForeignAnswer
         return int(posted)
 

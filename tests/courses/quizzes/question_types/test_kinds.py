@@ -120,6 +120,8 @@ def test_a_posted_form_is_read_into_a_response(kind, posted, response):
         ("ordering", "order=1&order=2&order=3&order=4&order=z"),
         ("ordering", f"{ORDER}&position-1=6"),
         ("ordering", f"{ORDER}&position-1=x"),
+        ("ordering", f"{ORDER}&position-1=0000019"),
+        ("ordering", f"{ORDER}&position-1=000001{'0' * 5000}"),
     ],
 )
 def test_option_of_another_question_is_refused(kind, posted):
