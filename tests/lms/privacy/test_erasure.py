@@ -6,6 +6,7 @@ from io import StringIO
 import pytest
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
+from django.contrib.sessions.backends import cached_db
 from django.contrib.sessions.models import Session
 from django.core import mail
 from django.core.files.storage import storages
@@ -95,6 +96,17 @@ def test_everything_that_serves_only_the_account_goes(person, browser_of):
 
     left = [Notice, Authenticator, EmailAddress, Accommodation, Session]
     assert [model.__name__ for model in left if model.objects.exists()] == []
+
+
+def test_nothing_typed_stays_in_the_cache_of_the_sessions(person, settings):
+    settings.SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
+    session = cached_db.SessionStore(signed_in(person))
+    session["enrol-1"] = {"person": {"given_name": "Teilnehmende"}}
+    session.save()
+
+    erase(person)
+
+    assert "enrol-1" not in cached_db.SessionStore(session.session_key)
 
 
 def test_sessions_of_others_go_on(person, browser_of):
