@@ -136,7 +136,7 @@ def serve(storage_name: str, *, name: str, content_type: str) -> FileResponse:
     return response
 
 
-ONE_RANGE = re.compile(r"bytes=(\d+)-(\d*)$")
+ONE_RANGE = re.compile(r"bytes=([0-9]{1,18})-([0-9]{0,18})$")
 MOST_AT_ONCE = 4_000_000
 
 
@@ -145,7 +145,7 @@ def stream(storage_name: str, *, content_type: str, asked_range: str = "") -> Ht
     storage = storages["private"]
     size, wanted = storage.size(storage_name), ONE_RANGE.match(asked_range)
     response: HttpResponse | FileResponse
-    if wanted is None:
+    if wanted is None or (wanted[2] and int(wanted[2]) < int(wanted[1])):
         response = FileResponse(storage.open(storage_name), content_type=content_type)
     elif int(wanted[1]) >= size:
         response = HttpResponse(status=416, headers={"Content-Range": f"bytes */{size}"})
@@ -154,7 +154,7 @@ def stream(storage_name: str, *, content_type: str, asked_range: str = "") -> Ht
         last = min(int(wanted[2] or size - 1), first + MOST_AT_ONCE - 1, size - 1)
         with storage.open(storage_name) as file:
             file.seek(first)
-            part = file.read(max(0, last - first + 1))
+            part = file.read(last - first + 1)
         response = HttpResponse(part, status=206, content_type=content_type)
         response["Content-Range"] = f"bytes {first}-{last}/{size}"
     response["Accept-Ranges"] = "bytes"

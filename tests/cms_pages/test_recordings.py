@@ -124,6 +124,9 @@ def test_everybody_sees_a_video_on_a_public_page(client, db):
         ("bytes=10-", 206, "bytes 10-{last}/{size}", None),
         ("bytes=999999-", 416, "bytes */{size}", 0),
         ("sekunden=1", 200, None, None),
+        ("bytes=9-0", 200, None, len(MP4)),
+        (f"bytes={'9' * 5000}-", 200, None, len(MP4)),
+        (f"bytes=0-{'9' * 5000}", 200, None, len(MP4)),
     ],
 )
 def test_a_player_may_ask_for_a_part(client, db, asked, code, content_range, length):
