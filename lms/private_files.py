@@ -54,6 +54,8 @@ MACRO_TYPES = (b"vbaproject", b"macroenabled")
 SPELLED_OUT = b"&#"
 """Letters written as numbers: office programs never do that in their list, whoever hides a word does."""
 LIST_OF_CONTENTS = "[content_types].xml"
+LONGEST_LIST = 1_000_000
+"""Bytes of it, unpacked: an honest one has some thousand, and it is the only part that is opened here."""
 
 
 @dataclass(frozen=True)
@@ -111,9 +113,14 @@ def _is_sound(content: bytes, part: str) -> bool:
 
 
 def _is_program(archive: zipfile.ZipFile, item: zipfile.ZipInfo) -> bool:
-    """Whether a part is a program or a macro, or announces one. Systems ignore case and a dot or space at the end of a name."""
+    """Whether a part is a program or a macro, or announces one, or could hide one by its size.
+
+    Systems ignore case and a dot or space at the end of a name.
+    """
     name = item.filename.replace("\\", "/").lower().rstrip(". ")
     if name == LIST_OF_CONTENTS:
+        if item.file_size > LONGEST_LIST:
+            return True
         # Without the zeros a list in UTF-16 reads like one in UTF-8.
         announced = archive.read(item).replace(b"\x00", b"").lower()
         return any(macro in announced for macro in MACRO_TYPES) or SPELLED_OUT in announced

@@ -95,6 +95,13 @@ def test_macro_whose_type_is_spelled_in_numbers_is_found():
         checked(upload("bericht.docx", with_contents(listed)))
 
 
+def test_list_of_contents_that_grows_beyond_measure_is_not_opened(monkeypatch):
+    monkeypatch.setattr(zipfile.ZipFile, "read", lambda *_args: pytest.fail("opened"))
+
+    with pytest.raises(NotPossible, match="Erlaubt sind PDF"):
+        checked(upload("bericht.docx", with_contents(b" " * 1_000_001)))
+
+
 def test_document_without_macro_is_taken_with_its_list_of_contents():
     listed = b'<Override PartName="/word/document.xml" ContentType="application/xml"/>'
 
