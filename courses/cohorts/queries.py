@@ -36,14 +36,10 @@ class DistrictShare:
     waiting: int = 0
 
 
-def open_cohorts(*, on: date):
-    """Cohorts that take requests on a day, earliest start first."""
-    return (
-        Cohort.objects.filter(status=Cohort.Status.OPEN)
-        .filter(Q(sign_up_from=None) | Q(sign_up_from__lte=on), Q(sign_up_until=None) | Q(sign_up_until__gte=on))
-        .select_related("version")
-        .order_by("starts_on", "code")
-    )
+def open_cohorts(*, on: date) -> list[Cohort]:
+    """The cohorts somebody may ask for a place in on a day, earliest start first."""
+    cohorts = Cohort.objects.filter(status=Cohort.Status.OPEN).select_related("version__programme").order_by("starts_on", "code")
+    return [cohort for cohort in cohorts if takes_requests(cohort, on=on)]
 
 
 def with_seats_taken(cohorts):

@@ -1,7 +1,7 @@
 """What the start page of a learner leads to, read as a browser gets it."""
 
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 import time_machine
@@ -37,6 +37,23 @@ def next_step(client, enrolment) -> tuple[str, str, str]:
     sentences = re.findall(r"<p>(.*?)</p>", section)
     addresses = re.findall(r'href="([^"]*)"', section)
     return title, " ".join(sentences), " ".join(addresses)
+
+
+# --- Nowhere yet ------------------------------------------------------------------------------------------------------
+
+
+def test_whoever_learns_nowhere_is_shown_the_cohorts_that_take_requests_today(client):
+    today = date(2026, 11, 23)
+    opened = make_cohort(sign_up_from=today, sign_up_until=today)
+    make_cohort(opened.version, sign_up_from=today + timedelta(days=1))
+    make_cohort(opened.version, sign_up_until=today - timedelta(days=1))
+    make_cohort(opened.version, status="running")
+    client.force_login(make_person())
+
+    page = client.get(reverse("courses:overview")).text
+
+    offered = page.partition("Durchgänge mit offener Anmeldung")[2].partition("</section>")[0]
+    assert re.findall(r'href="([^"]*)"', offered) == [reverse("courses:cohort", args=[opened.slug])]
 
 
 # --- A running attempt ------------------------------------------------------------------------------------------------
