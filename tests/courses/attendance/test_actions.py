@@ -173,6 +173,8 @@ def test_nobody_decides_about_minutes_of_their_own(meeting):
     work = set_make_up_work(own, meeting.lesson.component, minutes=45, task="Protokoll", by=make_trainer(), at=NOW)
     with pytest.raises(NotPossible, match="eigenen Minuten"):
         decide_make_up_work(work, accept=True, by=trainer, at=NOW)
+    with pytest.raises(NotPossible, match="eigenen Minuten"):
+        decide_attendance(meeting, own, minutes=90, reason="Nachgetragen", by=trainer, at=NOW)
 
     assert not LedgerEntry.objects.exists()
 
