@@ -37,5 +37,5 @@ MIDDLEWARE.insert(1, "django_structlog.middlewares.RequestMiddleware")
 if dsn := env("SENTRY_DSN", default=""):
     import sentry_sdk
 
-    # Bodies hold answers and names people type; neither belongs in an error report.
-    sentry_sdk.init(dsn=dsn, send_default_pii=False, max_request_body_size="never")
+    # Bodies and variables hold answers and names people type; neither belongs in an error report.
+    sentry_sdk.init(dsn=dsn, send_default_pii=False, max_request_body_size="never", include_local_variables=False)

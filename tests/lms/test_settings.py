@@ -17,10 +17,10 @@ COMPLETE = {
 }
 
 
-def load_production(settings: dict[str, str]) -> str:
-    """The last line of what loading the settings said; "geladen" if they were accepted."""
+def load_production(settings: dict[str, str], then: str = "print('geladen')") -> str:
+    """The last line of what loading the settings, and some code after it, said; "geladen" if they were accepted."""
     bare = {name: value for name, value in os.environ.items() if name in ("PATH", "HOME", "PYTHONPATH")}
-    command = [sys.executable, "-c", "import lms.settings.production; print('geladen')"]
+    command = [sys.executable, "-c", f"import lms.settings.production\n{then}"]
     run = subprocess.run(command, cwd=HOME, env={**bare, **settings}, capture_output=True, text=True, check=False)
     return (run.stdout + run.stderr).strip().splitlines()[-1]
 
@@ -46,3 +46,24 @@ def test_secret_may_come_from_a_file(tmp_path):
     settings = {name: value for name, value in COMPLETE.items() if name != "SECRET_KEY"}
 
     assert load_production({**settings, "SECRET_KEY_FILE": str(secret)}) == "geladen"
+
+
+def test_report_of_an_error_holds_no_variable():
+    fail_and_report = """
+import json, sentry_sdk
+def fail(typed):
+    1 / len([])
+client = sentry_sdk.get_client()
+reports = []
+client.options["before_send"] = lambda event, hint: reports.append(event)
+try:
+    fail("Teilnehmende Person 07")
+except ZeroDivisionError:
+    sentry_sdk.capture_exception()
+print(json.dumps(reports, default=str))
+"""
+
+    report = load_production({**COMPLETE, "SENTRY_DSN": "https://key@127.0.0.1/1"}, fail_and_report)
+
+    assert '"function": "fail"' in report
+    assert "Person 07" not in report
