@@ -285,6 +285,22 @@ def test_only_somebody_who_learns_is_credited(client, office, cohort, status):
     assert not enrolment.credit_transfers.exists()
 
 
+@pytest.mark.parametrize(("decides", "status"), [("proposer", "proposed"), ("learner", "proposed"), ("somebody", "accepted")])
+def test_credit_is_decided_by_a_second_person_who_does_not_learn_by_it(client, cohort, decides, status):
+    people = {name: make_office_person() for name in ("proposer", "learner", "somebody")}
+    enrolment, component = make_enrolment(cohort, people["learner"]), cohort.version.components.get()
+    transfer = CreditTransfer.objects.create(
+        enrolment=enrolment, component=component, evidence="Zeugnis", proposed_by=people["proposer"], proposed_at=clock.now()
+    )
+    client.force_login(people[decides])
+
+    page = client.post(reverse("courses:credit-decide", args=[transfer.pk]), {"ergebnis": "anrechnen"}, follow=True)
+
+    transfer.refresh_from_db()
+    assert transfer.status == status
+    assert ("Über eine Anrechnung entscheidet eine zweite Person." in page.text) is (status == "proposed")
+
+
 def test_nobody_gives_themselves_more_time(client, office, cohort):
     own, other = make_enrolment(cohort, office), make_enrolment(cohort)
     addresses = [reverse("courses:office-enrolment", args=[enrolment.public_id]) for enrolment in (own, other)]
