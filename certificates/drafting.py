@@ -74,11 +74,13 @@ def participation_content(
 ) -> Content:
     """What the participation record of one module says (curriculum section 7.3): attended minutes as they are.
 
-    Raises NotPossible below half of the synchronous minutes.
+    Raises NotPossible below half of the synchronous minutes, for project and colloquium, and where the version knows none.
     """
+    wording = enrolment.cohort.version.wording.get("participation")
+    if wording is None or not component.is_module:
+        raise NotPossible(_("Dafür gibt es keine Teilnahmebescheinigung."))
     _rules, evidence = rules_and_evidence(enrolment)
     facts = next(item for item in evidence.components if item.code == component.code)
-    wording = enrolment.cohort.version.wording["participation"]
     if not reaches(facts.attended, facts.synchronous, wording["min_ratio"]):
         raise NotPossible(_("Eine Teilnahmebescheinigung gibt es ab der Hälfte der synchronen Unterrichtseinheiten."))
     begins, ends = _period(enrolment, component)

@@ -21,7 +21,9 @@ from lms.errors import NotPossible
 from lms.journal.models import JournalEntry
 from lms.notifications.models import Notice
 from lms.privacy.actions import erase_person
-from tests.certificates.conftest import NOW
+from tests.certificates.conftest import NOW, RULE
+from tests.certificates.samples import WORDING
+from tests.factories.courses import make_cohort, make_enrolment, make_version
 from tests.factories.people import make_person
 
 pytestmark = pytest.mark.django_db
@@ -338,3 +340,26 @@ def test_whoever_is_gone_is_not_called_proposed_already(cohort, enrolments, offi
     with pytest.raises(NotPossible, match="ihr Konto gelöscht"):
         propose_release(cohort, completions, by=offices[0], at=NOW)
     assert propose_release(cohort, list(proposable_completions(cohort)), by=offices[0], at=NOW).items.count() == 2
+
+
+@pytest.mark.parametrize(
+    ("kind", "wording", "count"),
+    [
+        ("mandatory", WORDING, 1),
+        ("elective", WORDING, 1),
+        ("project", WORDING, 0),
+        ("colloquium", WORDING, 0),
+        ("mandatory", {}, 0),
+    ],
+)
+def test_record_of_participation_is_for_modules_whatever_is_posted(client, issuer, kind, wording, count):
+    lessons = [{"planned_minutes": 90}]
+    version = make_version(components=[{"code": "X1", "kind": kind, "lessons": lessons}], requirements=RULE, wording=wording)
+    enrolment, component = make_enrolment(make_cohort(version)), version.components.get()
+    record_minutes(enrolment, component.lessons.get(), minutes=90, mode="presence", by=None, at=NOW)
+    client.force_login(enrolment.learner)
+
+    page = client.post(reverse("certificates:participation", args=[enrolment.cohort.slug, component.slug]), follow=True)
+
+    assert (page.status_code, Certificate.objects.count()) == (200, count)
+    assert ("Dafür gibt es keine Teilnahmebescheinigung." in page.text) is (count == 0)
