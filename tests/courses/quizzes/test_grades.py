@@ -6,6 +6,7 @@ from uuid import uuid4
 
 import pytest
 from django.core import mail
+from django.urls import reverse
 
 from courses.cohorts.models import CohortTrainer
 from courses.cohorts.queries import taught_cohorts
@@ -65,6 +66,21 @@ def test_attempt_is_graded_with_its_last_open_answer(attempt, trainer, django_ca
     assert (Fraction(entry.score_num, entry.score_den), entry.score_max, entry.met) == (3, 6, False)
     assert [message.subject for message in mail.outbox] == ["Ihr Test „Test zu M1“ ist bewertet"]
     assert JournalEntry.objects.filter(verb="answer_graded", actor=trainer).count() == 2
+
+
+def test_trainer_who_learns_in_the_cohort_neither_grades_nor_reads_the_points_behind_their_own_attempt(client, quiz):
+    learner = make_trainer()
+    own = hand_in(quiz, make_quiz_enrolment(quiz, learner))
+    CohortTrainer.objects.create(cohort=own.enrolment.cohort, person=learner, since=LONG_AGO)
+    other = hand_in(quiz, make_enrolment(own.enrolment.cohort))
+    client.force_login(learner)
+
+    def answers(attempt) -> list[int]:
+        doors = [("grade-attempt",), ("attempt-grades",), ("grade-correct", 3)]
+        return [client.get(reverse(f"courses:{name}", args=[attempt.public_id, *rest])).status_code for name, *rest in doors]
+
+    assert (answers(own), answers(other)) == ([404, 404, 404], [200, 200, 200])
+    assert list(waiting_for_grading(learner)) == [other]
 
 
 def test_grade_stands_on_the_answer_that_counts(attempt, trainer):
