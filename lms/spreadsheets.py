@@ -27,22 +27,22 @@ def harmless(cell: Cell) -> Cell:
 
 
 def _csv(name, header, rows) -> StreamingHttpResponse:
-    return StreamingHttpResponse(_lines(header, rows), content_type="text/csv; charset=utf-8", headers=_download(name))
+    return StreamingHttpResponse(lines(header, rows), content_type="text/csv; charset=utf-8", headers=_download(name))
 
 
 def _download(name: str) -> dict[str, str]:
     return {"Content-Disposition": f'attachment; filename="{name}"'}
 
 
-def _lines(header, rows) -> Iterator[str]:
-    """Semicolons and the byte order mark are what German office programs open without asking.
+def lines(header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> Iterator[str]:
+    """The table as the text of a CSV file, with what German office programs open without asking: semicolons, byte order mark.
 
     Some hundred lines at a time: each piece is packed and sent on its own, which costs more than a line.
     """
     writer = csv.writer(_Echo(), delimiter=";")
-    yield BYTE_ORDER_MARK + writer.writerow(header)
-    lines = (writer.writerow([harmless(cell) for cell in row]) for row in rows)
-    while piece := "".join(islice(lines, LINES_AT_ONCE)):
+    yield BYTE_ORDER_MARK + writer.writerow([harmless(cell) for cell in header])
+    written = (writer.writerow([harmless(cell) for cell in row]) for row in rows)
+    while piece := "".join(islice(written, LINES_AT_ONCE)):
         yield piece
 
 
@@ -57,7 +57,7 @@ def _xlsx(name, header, rows) -> HttpResponse:
     book = Workbook(write_only=True)
     sheet = book.create_sheet()
     sheet.freeze_panes = "B2"
-    sheet.append(header)
+    sheet.append([harmless(cell) for cell in header])
     for row in rows:
         sheet.append([harmless(cell) for cell in row])
     file = BytesIO()

@@ -1,7 +1,5 @@
 """All documents of a cohort at once: the sealed files, a print copy, and participation records."""
 
-import csv
-from io import StringIO
 from tempfile import TemporaryFile
 from typing import cast
 from zipfile import ZIP_DEFLATED, ZipFile
@@ -80,14 +78,10 @@ class SealedFiles(CohortDocuments):
 
 def contents_of(documents: list[queries.Document]) -> str:
     """Number, name and module of every document, to be opened in an office program."""
-    text = StringIO(spreadsheets.BYTE_ORDER_MARK)
-    text.seek(0, 2)
-    rows = csv.writer(text, delimiter=";")
-    rows.writerow([_("Nummer"), _("Name"), _("Modul")])
-    for document in documents:
-        cells = (document.certificate.full_number, document.content.holder, document.certificate.component_code)
-        rows.writerow([spreadsheets.harmless(cell) for cell in cells])
-    return text.getvalue()
+    rows = (
+        (document.certificate.full_number, document.content.holder, document.certificate.component_code) for document in documents
+    )
+    return "".join(spreadsheets.lines([_("Nummer"), _("Name"), _("Modul")], rows))
 
 
 class PrintCopy(CohortDocuments):
