@@ -1,4 +1,5 @@
-"""What changes the authoring space from outside: whom a module is entrusted to, the next label, a curriculum file."""
+"""What changes the authoring space from outside: whom a module is entrusted to, the next label, a curriculum file,
+a text for running cohorts."""
 
 import hashlib
 import json
@@ -9,7 +10,9 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from courses.catalogue.models import ProgrammeVersion
+from courses.catalogue.actions import correct_lesson
+from courses.catalogue.models import Lesson, LessonCorrection, ProgrammeVersion
+from courses.quizzes.queries import drawn_questions
 from lms.accounts.models import Person
 from lms.accounts.rules import is_trainer
 from lms.errors import NotPossible
@@ -19,6 +22,7 @@ from . import loading
 from .curriculum_file import Curriculum
 from .loading import Change
 from .models import ModulePage, ProgrammePage
+from .queries import practice_questions
 from .rights import set_module_rights
 
 
@@ -37,6 +41,21 @@ def entrust_module(module: ModulePage, trainers: Iterable[Person], *, by: Person
         return
     group.user_set.set(wanted)
     record("module_entrusted", module, by=by, at=at, people=sorted(person.pk for person in wanted))
+
+
+@transaction.atomic
+def correct_text(lesson: Lesson, *, reason: str, by: Person, at: datetime) -> LessonCorrection:
+    """Show running cohorts the text that is published now. See `correct_lesson`.
+
+    Raises NotPossible if it offers a question to practise on that a test of their version may ask: it would give it away.
+    """
+    assert lesson.page is not None
+    drawn = drawn_questions(lesson.component.version_id)
+    for question in practice_questions(lesson.page.live_revision.as_object()):
+        if question.pk in drawn:
+            sentence = _("Die Übungsfrage %s steht in dieser Fassung in einem Test. Der Text würde die Antwort verraten.")
+            raise NotPossible(sentence % question.code)
+    return correct_lesson(lesson, lesson.page.live_revision, reason=reason, by=by, at=at)
 
 
 @transaction.atomic

@@ -19,6 +19,7 @@ from courses.cohorts.queries import (
     takes_requests,
     with_seats_taken,
 )
+from courses.quizzes.models import Question
 from lms import clock
 from lms.accounts.models import Person
 
@@ -165,11 +166,11 @@ def index_context(page) -> dict:
     }
 
 
-def names_question(page: Any, key: int) -> bool:
-    """Whether a page offers this question to practise on."""
+def practice_questions(page: Any) -> list[Question]:
+    """The questions a page offers to practise on."""
     blocks = getattr(page, "body", None) or []
     offered = [block.value["question"] for block in blocks if block.block_type == "practice_question"]
-    return any(question and question.pk == key for question in offered)
+    return [question for question in offered if question]
 
 
 def is_public(recording) -> bool:

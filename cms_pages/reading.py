@@ -15,12 +15,12 @@ from courses.catalogue.models import Lesson
 from courses.catalogue.queries import shown_page
 from courses.cohorts.queries import learning_enrolment_or_404
 from courses.quizzes.grading import grade, points_in_words
-from courses.quizzes.queries import version_at
+from courses.quizzes.queries import drawn_questions, version_at
 from courses.quizzes.question_types import kind_of
 from lms import private_files
 
 from .models import GlossaryTerm, Recording
-from .queries import is_public, names_question
+from .queries import is_public, practice_questions
 from .rules import can_play
 
 
@@ -62,7 +62,7 @@ class PlayRecording(LoginRequiredMixin, View):
 
 @method_decorator(never_cache, name="dispatch")
 class PracticeQuestion(LoginRequiredMixin, View):
-    """Trying oneself on a question that stands in a text; scored at once, never stored."""
+    """Trying oneself on a question that stands in a text; scored at once, never stored. Never one of a test."""
 
     def dispatch(self, request, *args, **kwargs):
         if request.user.is_authenticated:
@@ -72,7 +72,8 @@ class PracticeQuestion(LoginRequiredMixin, View):
             self.lesson = get_object_or_404(
                 lessons, component__version=self.cohort.version_id, component__slug=kwargs["component"], slug=kwargs["lesson"]
             )
-            if not names_question(shown_page(self.lesson)[0], kwargs["question"]):
+            offered = {question.pk for question in practice_questions(shown_page(self.lesson)[0])}
+            if kwargs["question"] not in offered - drawn_questions(self.cohort.version_id):
                 raise Http404
             version = version_at(kwargs["question"], self.lesson.component.version)
             if version is None:

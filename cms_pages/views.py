@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from courses.catalogue.actions import correct_lesson, retire_version
+from courses.catalogue.actions import retire_version
 from courses.catalogue.models import Lesson, ProgrammeVersion
 from courses.catalogue.queries import outdated_lessons
 from courses.catalogue.rules import can_confirm, can_publish_versions
@@ -20,7 +20,7 @@ from lms.errors import NotPossible
 from lms.ui.refusals import attempt
 
 from . import publishing
-from .actions import entrust_module, load_file, name_next_version, report_on
+from .actions import correct_text, entrust_module, load_file, name_next_version, report_on
 from .curriculum_file import CurriculumProblems, read_curriculum, text_of, write_curriculum
 from .exporting import curriculum_of
 from .forms import CorrectionForm, EntrustForm, LoadForm, NextLabelForm, RetireForm, UploadForm
@@ -206,9 +206,7 @@ class CorrectLesson(OfficeView):
         form = CorrectionForm(request.POST, back=self.back)
         if form.is_valid():
             try:
-                page, reason = self.lesson.page, form.cleaned_data["reason"]
-                assert page is not None
-                correct_lesson(self.lesson, page.live_revision, reason=reason, by=request.user, at=clock.now())
+                correct_text(self.lesson, reason=form.cleaned_data["reason"], by=request.user, at=clock.now())
             except NotPossible as refusal:
                 form.add_error("reason", str(refusal))
             else:

@@ -20,7 +20,7 @@ from lms.accounts.models import Person
 from lms.ui import formats
 
 from .grading import is_passed, points_in_words
-from .models import AnswerStep, Attempt, AttemptSlot, GradeDraft, Question, QuestionVersion, Quiz, SlotGrade
+from .models import AnswerStep, Attempt, AttemptSlot, GradeDraft, PoolItem, Question, QuestionVersion, Quiz, SlotGrade
 
 NO_POINTS = Fraction(0)
 RIGHT_AFTER = timedelta(minutes=10)
@@ -410,6 +410,12 @@ def review_items(standing: QuizStanding, attempt: Attempt) -> set[str]:
     else:
         phase = "while_attempts_remain"
     return set(attempt.quiz.review.get(phase, DEFAULT_REVIEW[phase]))
+
+
+def drawn_questions(programme_version) -> set[int]:
+    """The keys of all questions that the tests of a version draw from."""
+    items = PoolItem.objects.filter(slot__quiz__lesson__component__version=programme_version)
+    return set(items.values_list("question_version__question", flat=True))
 
 
 def version_at(question: Question, programme_version) -> QuestionVersion | None:

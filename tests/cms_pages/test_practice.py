@@ -8,12 +8,15 @@ from cms_pages import publishing
 from cms_pages.blocks.body import BODY_BLOCKS
 from cms_pages.freezing import findings_of
 from cms_pages.models import UnitPage
+from courses.catalogue.actions import correct_lesson
+from courses.catalogue.models import Lesson
 from courses.quizzes.actions import publish_question, write_question
 from courses.quizzes.models import AnswerStep, Attempt, Question
 from lms import clock
+from lms.accounts.models import Person
 from tests.courses.quizzes import samples
 from tests.factories.courses import make_cohort, make_enrolment
-from tests.factories.people import make_person
+from tests.factories.people import make_office_person, make_person
 
 pytestmark = pytest.mark.django_db
 
@@ -90,6 +93,22 @@ def test_a_question_that_the_text_does_not_offer_is_not_there(client, place):
     other = question("UEB-F02")
 
     assert client.get(reverse("cms_pages:practice-question", args=[*place, other.pk])).status_code == 404
+
+
+def test_a_text_mended_for_a_running_cohort_gives_none_of_its_tests_away(client, place):
+    drawn = Question.objects.get(code="M1-F01")
+    offer(drawn)
+    lesson = Lesson.objects.get(code="M1.1")
+    learner = client.session["_auth_user_id"]
+    client.force_login(make_office_person())
+
+    answer = client.post(reverse("cms_pages:lesson-correct", args=[lesson.pk]), {"reason": "Eine Übungsfrage mehr."})
+
+    assert answer.status_code == 422
+    assert "Die Übungsfrage M1-F01 steht in dieser Fassung in einem Test." in answer.text
+    correct_lesson(lesson, lesson.page.live_revision, reason="Früher.", by=make_office_person(), at=clock.now())
+    client.force_login(Person.objects.get(pk=learner))
+    assert client.get(reverse("cms_pages:practice-question", args=[*place, drawn.pk])).status_code == 404
 
 
 def test_findings_keep_test_questions_drafts_and_essays_from_being_practised_on(programme, practice):
