@@ -11,7 +11,7 @@ from django.views import View
 from courses.catalogue.models import Component, Lesson, Requirement
 from courses.catalogue.queries import shown_page
 from courses.cohorts.actions import choose_components
-from courses.cohorts.models import ComponentChoice, Meeting
+from courses.cohorts.models import Cohort, ComponentChoice, Meeting
 from courses.cohorts.queries import (
     chosen_among,
     enrolments_with_a_past,
@@ -185,6 +185,7 @@ class MeetingPage(LearnerView):
             "meeting": meeting,
             "handouts": meeting.handouts.all() if meeting else [],
             "entry": entry,
+            "lapses": self.cohort.status == Cohort.Status.CANCELLED and not entry and not (meeting and meeting.closed_at),
             "trail": trail,
         }
         return render(request, "courses/progress/meeting.html", context)

@@ -123,6 +123,24 @@ def test_outcomes_of_a_component_make_one_sentence_with_what_leads_them_in(clien
     assert "Die Teilnehmenden wenden zwei Methoden an" in page
 
 
+@pytest.mark.parametrize(("closed_at", "lapses"), [(None, True), (NOW, False)])
+def test_meetings_of_a_cancelled_cohort_are_not_called_planned(client, closed_at, lapses):
+    version = make_version(components=[{"code": "M1", "lessons": [{"kind": "meeting"}]}])
+    enrolment = make_enrolment(make_cohort(version, status="cancelled"))
+    lesson = version.components.get().lessons.get()
+    make_meeting(enrolment.cohort, lesson, starts_at=NOW + timedelta(days=7), closed_at=closed_at, link="https://raum.example/")
+
+    outline = text(client, enrolment, "outline", enrolment.cohort.slug)
+    component = text(client, enrolment, "component", enrolment.cohort.slug, "m1")
+    client.force_login(enrolment.learner)
+    page = client.get(reverse("courses:lesson-meeting", args=[enrolment.cohort.slug, "m1", lesson.slug])).text
+
+    assert "Geplant" not in outline + component
+    assert ("Entfällt" in component) is lapses
+    assert ("Der Durchgang ist abgesagt. Dieser Termin entfällt." in page) is lapses
+    assert ("https://raum.example/" in page) is not lapses
+
+
 # --- Somebody who has left --------------------------------------------------------------------------------------------
 
 
