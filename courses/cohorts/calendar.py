@@ -22,7 +22,7 @@ def as_ical(meetings, *, at: datetime) -> bytes:
 def _event(meeting, at: datetime) -> Event:
     event = Event()
     event.add("uid", f"{meeting.public_id}@quartier-campus")
-    event.add("summary", f"{meeting.cohort.code}: {meeting.lesson.title}")
+    event.add("summary", f"{meeting.cohort.code}, {meeting.lesson.component.short_name}: {meeting.lesson.title}")
     event.add("dtstart", meeting.starts_at)
     event.add("dtend", meeting.ends_at)
     event.add("dtstamp", at)

@@ -141,7 +141,7 @@ def test_calendar_takes_back_what_is_cancelled(client, meeting, ended, says):
 
     assert file.count("BEGIN:VEVENT") == 1
     assert file.count("STATUS:CANCELLED") == says
-    assert f"SUMMARY:{meeting.cohort.code}: {meeting.lesson.title}" in file
+    assert f"SUMMARY:{meeting.cohort.code}\\, M1: {meeting.lesson.title}" in file
 
 
 # --- Elective modules ---------------------------------------------------------------------------------------------------
