@@ -12,16 +12,14 @@ from .formats import MONTHS, day_short
 NUMERIC_DATE = re.compile(r"(\d{1,2})[.\s/-]+(\d{1,2})[.\s/-]+(\d{4}|\d{2})")
 ISO_DATE = re.compile(r"(?P<year>\d{4})-(?P<month>\d{1,2})-(?P<day>\d{1,2})")
 WRITTEN_DATE = re.compile(rf"(\d{{1,2}})\.?\s*({'|'.join(MONTHS)})\s+(\d{{4}})", re.IGNORECASE)
-YEARS = range(1900, 2200)
-"""Of anything a page of ours can be about. A mistyped one, such as 0227, could lie outside of what can be reckoned or stored."""
 CLOCK = re.compile(r"(\d{1,2})(?:[.:\s]?(\d{2}))?(?:\s*uhr)?", re.IGNORECASE)
 
 YEARS = range(1900, 2200)
-"""Outside of them a slip of the finger is meant, and at the edges of the calendar no day can be counted on."""
+"""Outside of them a slip of the finger is meant, and at the edges of the calendar no day can be reckoned with or stored."""
 
 
 def read_date(text: str) -> date | None:
-    """ "3.5.27", "03.05.2027", "3. Mai 2027" or "2027-05-03"; None where no such day exists, and for years beyond `YEARS`."""
+    """ "3.5.27", "03.05.2027", "3. Mai 2027" or "2027-05-03"; None where no such day exists."""
     text = text.strip()
     if match := ISO_DATE.fullmatch(text):
         year, month, day = (int(part) for part in match.groups())
@@ -32,9 +30,8 @@ def read_date(text: str) -> date | None:
         month = [name.lower() for name in MONTHS].index(match[2].lower()) + 1
     else:
         return None
-    year = year + 2000 if year < 100 else year
     try:
-        return date(year, month, day) if year in YEARS else None
+        return date(year + 2000 if year < 100 else year, month, day)
     except ValueError:
         return None
 

@@ -14,7 +14,7 @@ def test_a_date_may_be_typed_in_many_ways(typed):
     assert GermanDateField().clean(typed) == date(2027, 5, 3)
 
 
-@pytest.mark.parametrize("typed", ["31.2.2027", "morgen", "2027", "1.13.27", "3.5.0227", "31.12.9999"])
+@pytest.mark.parametrize("typed", ["31.2.2027", "morgen", "2027", "1.13.27"])
 def test_a_day_that_does_not_exist_is_explained(typed):
     with pytest.raises(ValidationError, match="Dieses Datum gibt es nicht"):
         GermanDateField().clean(typed)
