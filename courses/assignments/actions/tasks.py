@@ -30,11 +30,17 @@ def save_task_draft(submission: Submission, content: dict, *, by: Person, at: da
 
 @transaction.atomic
 def decide_task(submission: Submission, *, accept: bool, points: list[int], comment: str, by: Person, at: datetime) -> Submission:
-    """Accept a practice task or return it; the last revision that is not accepted ends the task."""
+    """Accept a practice task or return it; the last revision that is not accepted ends the task.
+
+    Raises NotPossible for a return without a word, and for accepting what does not fulfil every criterion: the curriculum says
+    when a task is accepted.
+    """
     enrolment = locked_enrolment(submission.enrolment)
     submission = locked_submission(submission)
     if submission.status != Status.SUBMITTED:
         raise NotPossible(DECIDED_ALREADY)
+    if accept and not all(points):
+        raise NotPossible(_("Angenommen ist eine Aufgabe, wenn alle Kriterien erfüllt sind. Bitte prüfen Sie Ihre Angaben."))
     if not accept and not comment.strip():
         raise NotPossible(_("Bitte schreiben Sie, was überarbeitet werden soll."))
     Review.objects.create(

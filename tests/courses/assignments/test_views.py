@@ -93,6 +93,19 @@ def test_task_is_not_judged_without_a_result(client, assignment, cohort, trainer
     assert "Wählen Sie ein Ergebnis aus." in page.content.decode()
 
 
+@pytest.mark.parametrize(("met", "status"), [(0, Submission.Status.SUBMITTED), (1, Submission.Status.ACCEPTED)])
+def test_task_is_accepted_only_with_every_criterion_fulfilled(client, assignment, cohort, trainer, met, status):
+    submission = hand_in(assignment, make_enrolment(cohort))
+    client.force_login(trainer)
+    given = {f"criterion_{item['key']}": met for item in assignment.rubric}
+
+    page = client.post(reverse("courses:judge-task", args=[submission.public_id]), {**given, "decision": "accept"}, follow=True)
+
+    submission.refresh_from_db()
+    assert submission.status == status
+    assert ("Angenommen ist eine Aufgabe, wenn alle Kriterien erfüllt sind." in page.text) == (not met)
+
+
 def test_nobody_judges_the_own_task(client, assignment, cohort, trainer):
     submission = hand_in(assignment, make_enrolment(cohort, trainer))
     client.force_login(trainer)
