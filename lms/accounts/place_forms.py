@@ -13,6 +13,7 @@ from .fields import MunicipalityField, NameField
 from .models import District, Neighbourhood, Organisation
 
 ANY = _("Alle")
+CHOOSE = ("", _("Bitte wählen"))
 GROUPS_OF_THREE = re.compile(r"[0-9]{1,3}([.\s][0-9]{3})*")
 NOWHERE = _("Ein Quartier gehört zu mindestens einer Kommune.")
 
@@ -53,7 +54,7 @@ class OrganisationSearch(forms.Form):
 
 
 class OrganisationForm(forms.Form):
-    kind = forms.ChoiceField(label=_("Organisationsart"), choices=Organisation.Kind.choices)
+    kind = forms.ChoiceField(label=_("Organisationsart"), choices=[CHOOSE, *Organisation.Kind.choices])
     name = NameField(label=_("Name"), max_length=200)
     municipality = MunicipalityField(label=_("Sitz"), required=False)
 
@@ -103,7 +104,7 @@ class NeighbourhoodForm(forms.Form):
     """Municipalities ticked stay; another one is added by its name."""
 
     name = NameField(label=_("Name des Quartiers"), max_length=120)
-    kind = forms.ChoiceField(label=_("Art"), choices=Neighbourhood.Kind.choices)
+    kind = forms.ChoiceField(label=_("Art"), choices=[CHOOSE, *Neighbourhood.Kind.choices])
     description = forms.CharField(label=_("Beschreibung"), max_length=2000, required=False, widget=forms.Textarea({"rows": 4}))
     another = MunicipalityField(
         label=_("Weitere Kommune"), help_text=_("Bleibt das Feld leer, kommt keine dazu."), required=False

@@ -200,6 +200,15 @@ def test_organisation_is_not_made_twice(client, office):
     assert Organisation.objects.count() == 1
 
 
+@pytest.mark.parametrize("name", ["organisation-new", "neighbourhood-new"])
+def test_kind_of_a_place_is_chosen_by_a_person(client, office, name):
+    form = client.get(reverse(f"accounts:{name}")).context["form"]
+
+    assert form["kind"].initial is None
+    assert form.fields["kind"].choices[0] == ("", "Bitte wählen")
+    assert "kind" in client.post(reverse(f"accounts:{name}"), {"name": "Tal", "kind": ""}).context["form"].errors
+
+
 def test_change_through_the_page_is_journalled(client, office):
     organisation = make_organisation("Alt")
     typed = {"kind": "church", "name": "Neu", "renamed_on": "1.7.2026", "municipality": ""}
