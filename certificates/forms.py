@@ -20,6 +20,7 @@ from .pdf.fonts import printable, without_symbols
 
 LARGEST_DOCUMENT = 2_000_000
 EARLIEST_BIRTH = date(1900, 1, 1)
+CANNOT_BE = _("Dieses Geburtsdatum kann nicht stimmen. Bitte prüfen Sie das Jahr.")
 
 
 class CodeForm(forms.Form):
@@ -127,7 +128,8 @@ class DetailsForm(forms.Form):
         required=False,
         help_text=_("TT.MM.JJJJ. Bleibt das Feld leer, steht kein Geburtsdatum auf dem Zertifikat."),
         error_messages={
-            "invalid": _("Dieses Datum gibt es nicht. Bitte geben Sie es im Format TT.MM.JJJJ ein, zum Beispiel 03.05.1965.")
+            "invalid": _("Dieses Datum gibt es nicht. Bitte geben Sie es im Format TT.MM.JJJJ ein, zum Beispiel 03.05.1965."),
+            "far": CANNOT_BE,
         },
     )
 
@@ -160,7 +162,7 @@ class DetailsForm(forms.Form):
     def clean_birth_date(self):
         day = self.cleaned_data["birth_date"]
         if day and not EARLIEST_BIRTH <= day < clock.today():
-            raise forms.ValidationError(_("Dieses Geburtsdatum kann nicht stimmen. Bitte prüfen Sie das Jahr."))
+            raise forms.ValidationError(CANNOT_BE)
         return day
 
 
