@@ -32,7 +32,6 @@ from .drafting import reaches
 from .log import EMPTY, Leaf, root
 from .models import Certificate, CertificateEvent, Kind, SealedFile, SealingDelay, SigningKey, Status, TreeHead, status_of
 
-MODULES = (Component.Kind.MANDATORY, Component.Kind.ELECTIVE)
 TOOK_PART = (Enrolment.Status.CONFIRMED, Enrolment.Status.COMPLETED, Enrolment.Status.DISCONTINUED)
 NEXT_STEPS = {
     "mandatory_components": _("Pflichtmodule abschließen"),
@@ -200,7 +199,7 @@ class RecordsToIssue:
 def records_to_issue(cohort: Cohort) -> list[RecordsToIssue]:
     """For each module of a cohort who has attended enough for a record and has none yet; a constant number of statements."""
     wording = cohort.version.wording.get("participation")
-    modules = Component.objects.filter(version_id=cohort.version_id, kind__in=MODULES).order_by("position") if wording else []
+    modules = cohort.version.components.filter(kind__in=Component.MODULES).order_by("position") if wording else []
     enrolments = list(
         cohort.enrolments.filter(status__in=TOOK_PART, learner__erased_at=None)
         .select_related("learner", "cohort__version__programme")

@@ -92,6 +92,8 @@ class Component(models.Model):
         PROJECT = "project", _("Praxisprojekt")
         COLLOQUIUM = "colloquium", _("Abschlusskolloquium")
 
+    MODULES = (Kind.MANDATORY, Kind.ELECTIVE)
+
     version = models.ForeignKey(ProgrammeVersion, models.PROTECT, related_name="components")
     code = models.CharField(max_length=10)
     slug = models.SlugField(max_length=20)
@@ -132,7 +134,7 @@ class Component(models.Model):
 
     @property
     def is_module(self) -> bool:
-        return self.kind in (self.Kind.MANDATORY, self.Kind.ELECTIVE)
+        return self.kind in self.MODULES
 
     @property
     def minutes(self) -> int:

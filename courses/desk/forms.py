@@ -244,7 +244,7 @@ class CreditForm(forms.Form):
 
     def __init__(self, *args, version_id, **kwargs):
         super().__init__(*args, **kwargs)
-        modules = Component.objects.filter(version_id=version_id, kind__in=["mandatory", "elective"])
+        modules = Component.objects.filter(version_id=version_id, kind__in=Component.MODULES)
         self.fields["component"].queryset = modules
         self.helper = form_helper("component", "evidence", submit=_("Anrechnung vorschlagen"))
 
