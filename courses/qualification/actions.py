@@ -10,7 +10,7 @@ from courses.catalogue.models import Component
 from courses.cohorts.models import Cohort, Enrolment
 from courses.signals import completion_withdrawn, learning_recorded, programme_completed
 from lms import clock
-from lms.accounts.actions import lock_people
+from lms.accounts.actions import lock_accounts, lock_people
 from lms.accounts.models import Person
 from lms.errors import NotPossible
 from lms.journal.actions import record
@@ -88,8 +88,13 @@ def _withdraw_completion(completion: ProgrammeCompletion, *, because: str, at: d
 def confirm_details(
     enrolment: Enrolment, *, given_name: str, family_name: str, project_title: str, birth_date: date | None, at: datetime
 ) -> CertificateDetails:
-    """Keep what a person wants on the certificate. Raises NotPossible before everything is fulfilled and once it is proposed."""
+    """Keep what a person wants on the certificate.
+
+    Raises NotPossible before everything is fulfilled, once it is proposed, and once the account is erased: no page left open may
+    write a name and a day of birth back.
+    """
     Cohort.objects.select_for_update(no_key=True).get(pk=enrolment.cohort_id)
+    lock_accounts(enrolment.learner)
     if refusal := queries.refusal_of_details(enrolment):
         raise NotPossible(refusal)
     said = {"given_name": given_name, "family_name": family_name, "project_title": project_title, "birth_date": birth_date}

@@ -8,10 +8,13 @@ from django.urls import reverse
 from certificates import actions
 from certificates.models import CertificateContent
 from courses.assignments.models import Assignment, Submission
-from courses.qualification.actions import complete_programme_if_earned, propose_release, return_release
+from courses.cohorts.models import Cohort
+from courses.qualification.actions import complete_programme_if_earned, confirm_details, propose_release, return_release
 from courses.qualification.models import CertificateDetails, Release
 from courses.qualification.queries import proposable_completions
 from lms import clock
+from lms.errors import NotPossible
+from lms.privacy.actions import erase_person
 from tests.certificates.conftest import NOW, RULE
 from tests.factories.courses import make_cohort, make_enrolment, make_version, publish
 
@@ -186,3 +189,14 @@ def test_second_person_reads_a_name_that_differs_from_the_account(client, finish
 def test_earliest_day_of_birth_and_yesterday_are_taken(client, finisher, page_of):
     for day in (date(1900, 1, 1), clock.today() - timedelta(days=1)):
         assert client.post(page_of(finisher), TYPED | {"birth_date": f"{day:%d.%m.%Y}"}).status_code == 302
+
+
+def test_page_left_open_writes_no_name_back_into_an_erased_account(enrolments, cohort):
+    enrolment = enrolments[0]
+    Cohort.objects.filter(pk=cohort.pk).update(status=Cohort.Status.COMPLETED)
+    erase_person(enrolment.learner, by=enrolment.learner, at=NOW)
+
+    with pytest.raises(NotPossible, match="Dieses Konto ist gelöscht"):
+        confirm_details(enrolment, given_name="Neu", family_name="Benannt", project_title="", birth_date=None, at=NOW)
+
+    assert not CertificateDetails.objects.filter(enrolment=enrolment).exists()
