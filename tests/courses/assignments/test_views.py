@@ -7,6 +7,7 @@ from django.urls import reverse
 from courses.assignments import actions
 from courses.assignments.models import Assignment, Submission
 from tests.factories.courses import make_cohort, make_enrolment, make_version, publish
+from tests.factories.people import make_office_person
 
 pytestmark = pytest.mark.django_db
 
@@ -121,3 +122,22 @@ def test_notice_about_a_task_names_it(assignment, cohort, trainer, accept):
     actions.decide_task(submission, accept=accept, points=[1], comment="Gut.", by=trainer, at=NOW)
 
     assert f"„{assignment.lesson.title}“" in submission.enrolment.learner.notices.get().subject
+
+
+def test_file_of_a_draft_is_there_for_its_learner_only(client, assignment, cohort, trainer):
+    enrolment = make_enrolment(cohort)
+    draft = actions.save_draft(assignment, enrolment, text="Mein Satz.", at=NOW)
+    file = actions.attach_file(draft, name="netz.pdf", kind="application/pdf", content=b"%PDF-1.7", at=NOW)
+
+    def answers() -> list[int]:
+        address, found = reverse("courses:submission-file", args=[file.public_id]), []
+        for person in (enrolment.learner, trainer, make_office_person()):
+            client.force_login(person)
+            answer = client.get(address)
+            answer.close()
+            found.append(answer.status_code)
+        return found
+
+    assert answers() == [200, 404, 404]
+    actions.hand_in(draft, at=NOW)
+    assert answers() == [200, 200, 200]
