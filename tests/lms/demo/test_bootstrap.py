@@ -122,6 +122,20 @@ def test_taken_port_names_another():
     )
 
 
+@pytest.mark.parametrize(
+    ("said", "leads_to"), [(None, "http://127.0.0.1:8123"), ("https://vorschau.example", "https://vorschau.example")]
+)
+def test_mails_and_documents_lead_to_the_port_of_the_demo(settings, monkeypatch, said, leads_to):
+    monkeypatch.setenv("BASE_URL", "")
+    monkeypatch.delenv("BASE_URL")
+    if said:
+        monkeypatch.setenv("BASE_URL", said)
+
+    demo.lead_to(8123)
+
+    assert settings.BASE_URL == leads_to
+
+
 def test_data_folder_that_cannot_be_written_is_named(settings, tmp_path):
     blocked = tmp_path / "datei"
     blocked.touch()

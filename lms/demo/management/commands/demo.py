@@ -47,6 +47,7 @@ class Command(BaseCommand):
             raise CommandError("Die Vorführung läuft nur mit den Einstellungen lms.settings.dev.")
         if not no_serve:
             refuse_taken_port(port)
+        lead_to(port)
         prepare_folder(reset=reset)
         self.step("Datenbank", lambda: call_command("migrate", verbosity=0, interactive=False))
         self.step("Schlüssel", lambda: call_command("make_dev_keys", stdout=StringIO()))
@@ -92,6 +93,11 @@ class Command(BaseCommand):
             logins += [("Kreiskoordination", 1), ("Fachberatung", 1), ("Begleitgruppe", 1)]
             lines += [f"  {title:<24} {people.address(title, number)}" for title, number in logins]
         self.stdout.write("\n".join([*lines, ""]))
+
+
+def lead_to(port: int) -> None:
+    """Mails, badges and QR codes of the story lead to where the demo will be served."""
+    settings.BASE_URL = os.environ.setdefault("BASE_URL", f"http://127.0.0.1:{port}")
 
 
 def refuse_taken_port(port: int) -> None:
@@ -209,7 +215,6 @@ def serve(port: int) -> None:
         call_command("runserver", f"127.0.0.1:{port}", use_reloader=False)
         return
     os.environ["DJANGO_SETTINGS_MODULE"] = settings.SETTINGS_MODULE
-    os.environ.setdefault("BASE_URL", f"http://127.0.0.1:{port}")
     arguments = ["-m", "gunicorn", "lms.wsgi", "--config", str(settings.BASE_DIR / "gunicorn.conf.py")]
     arguments += ["--workers", "2", "--threads", "4", "--bind", f"127.0.0.1:{port}", "--log-level", "warning"]
     os.execv(sys.executable, [sys.executable, *arguments])
