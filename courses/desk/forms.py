@@ -67,6 +67,8 @@ class CohortForm(forms.Form):
         for first, last in (("starts_on", "ends_on"), ("sign_up_from", "sign_up_until")):
             if cleaned.get(first) and cleaned.get(last) and cleaned[last] < cleaned[first]:
                 self.add_error(last, END_BEFORE_START)
+        if cleaned.get("sign_up_until") and cleaned.get("ends_on") and cleaned["sign_up_until"] > cleaned["ends_on"]:
+            self.add_error("sign_up_until", _("Die Anmeldung endet spätestens mit dem Durchgang. Bitte prüfen Sie das Datum."))
         return cleaned
 
 

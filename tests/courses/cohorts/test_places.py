@@ -210,6 +210,20 @@ def test_old_tab_does_not_take_a_cancelled_cohort_back(client):
     assert Cohort.objects.get().status == "cancelled"
 
 
+@pytest.mark.parametrize(("until", "status"), [("01.06.2027", 302), ("02.06.2027", 422)])
+def test_nobody_signs_up_after_the_end_of_a_cohort(client, until, status):
+    cohort = make_cohort(place="Stuttgart")
+    client.force_login(make_office_person())
+    address = reverse("courses:cohort-settings", args=[cohort.slug])
+    shown = client.get(address).context["form"].initial
+    days = {"starts_on": "01.09.2026", "ends_on": "01.06.2027", "sign_up_until": until}
+
+    answer = client.post(address, {name: value or "" for name, value in shown.items()} | days)
+
+    assert answer.status_code == status
+    assert ("Die Anmeldung endet spätestens mit dem Durchgang." in answer.text) is (status == 422)
+
+
 def test_cohort_does_not_leave_its_meetings_outside():
     version = make_version(components=[{"lessons": [{"kind": "meeting"}]}])
     cohort = make_cohort(version)

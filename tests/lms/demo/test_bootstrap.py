@@ -133,7 +133,7 @@ def test_mails_and_documents_lead_to_the_port_of_the_demo(settings, monkeypatch,
 
     demo.lead_to(8123)
 
-    assert settings.BASE_URL == leads_to
+    assert leads_to == settings.BASE_URL
 
 
 def test_data_folder_that_cannot_be_written_is_named(settings, tmp_path):
