@@ -1,4 +1,4 @@
-"""Filing and deciding appeals. Locks are taken in the order enrolment, appeal, then what the decision changes."""
+"""Filing and deciding appeals. Locks are taken in the order enrolment, person, appeal, then what the decision changes."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -12,6 +12,7 @@ from courses.assignments.actions import accept_on_appeal, repeat_on_appeal
 from courses.cohorts.models import Enrolment
 from courses.progress.models import Appeal
 from courses.quizzes.actions import raise_points, void_attempt
+from lms.accounts.actions import lock_accounts
 from lms.accounts.models import Person, Role
 from lms.accounts.queries import holders_of
 from lms.errors import NotPossible
@@ -32,11 +33,13 @@ NO_WAY = _("Gegen diese Bewertung ist kein Einspruch möglich.")
 def file_appeal(kind: str, row: Any, *, text: str, by: Person, at: datetime) -> Appeal:
     """Object to an assessment of one's own; the same words twice are one appeal.
 
-    Raises NotPossible after the deadline, without a reason, and while or after the same assessment was objected to.
+    Raises NotPossible after the deadline, without a reason, while or after the same assessment was objected to, and once the
+    account is erased.
     """
     enrolment = Enrolment.objects.select_for_update(no_key=True, of=("self",)).select_related("learner").get(pk=row.enrolment_id)
     if enrolment.learner_id != by.pk:
         raise NotPossible(_("Einspruch legt die Person ein, die bewertet wurde."))
+    lock_accounts(by)
     if not text.strip():
         raise NotPossible(_("Bitte schreiben Sie, womit Sie nicht einverstanden sind."))
     row = queries.subjects(kind).get(pk=row.pk)

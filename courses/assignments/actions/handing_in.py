@@ -15,6 +15,7 @@ from courses.cohorts.models import Cohort, Enrolment
 from courses.progress.actions import State, show_lesson_state
 from courses.progress.models import Appeal
 from courses.progress.queries import is_under_appeal
+from lms.accounts.actions import lock_accounts
 from lms.clock import local_date
 from lms.errors import NotPossible
 from lms.journal.actions import record
@@ -52,10 +53,11 @@ def save_draft(
     """Keep what the learner has written so far; after a return this opens the next version.
 
     `based_on` is the wording the page was loaded with, `writer` the page: StaleDraft tells that another one has saved since.
-    The same words twice are one saving. Raises NotPossible once it is handed in, accepted, or no revision is left, and where
-    nothing is handed in any more.
+    The same words twice are one saving. Raises NotPossible once it is handed in, accepted, or no revision is left, where nothing
+    is handed in any more, and once the account is erased.
     """
     enrolment = locked_enrolment(enrolment)
+    lock_accounts(enrolment.learner)
     newest = _newest(assignment, enrolment)
     if newest and newest.status == Status.DRAFT and (newest.text, newest.title) == (text, title):
         return newest

@@ -14,7 +14,8 @@ from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
 
-from courses.assignments.actions import attach_file
+from courses.appeals.actions import file_appeal
+from courses.assignments.actions import attach_file, save_draft
 from courses.assignments.models import (
     Assignment,
     ColloquiumBooking,
@@ -24,7 +25,7 @@ from courses.assignments.models import (
     Submission,
     SubmissionFile,
 )
-from courses.cohorts.models import Accommodation, CohortTrainer, Enrolment
+from courses.cohorts.models import Accommodation, Cohort, CohortTrainer, Enrolment
 from courses.progress.models import Appeal, LedgerEntry, LessonResult
 from courses.qualification.actions import complete_programme_if_earned
 from courses.qualification.models import ProgrammeCompletion, Release, ReleaseItem
@@ -164,6 +165,20 @@ def test_what_was_never_handed_in_goes_with_its_file(person, drafts, django_capt
 
     assert [(left.number, left.files.count()) for left in Submission.objects.all()] == [(1, 1)]
     assert (storages["private"].exists(handed_in), storages["private"].exists(draft)) == (True, False)
+
+
+def test_request_still_under_way_writes_nothing_into_an_erased_account(person, drafts):
+    returned, task = Submission.objects.get(number=1), Assignment.objects.get()
+    Enrolment.objects.update(status="confirmed")
+    Cohort.objects.update(status="completed")
+    erase(person)
+
+    with pytest.raises(NotPossible, match="Dieses Konto ist gelöscht"):
+        save_draft(task, returned.enrolment, text="Nachgetragen", at=AT)
+    with pytest.raises(NotPossible, match="Dieses Konto ist gelöscht"):
+        file_appeal(Appeal.Kind.SUBMISSION, returned, text="Nachgetragen", by=person, at=AT)
+
+    assert (Submission.objects.count(), Appeal.objects.count()) == (1, 0)
 
 
 def test_page_counts_only_what_was_handed_in_as_staying(person, browser_of, drafts):
