@@ -4,6 +4,7 @@ import unicodedata
 from datetime import date
 
 from django import forms
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
@@ -28,7 +29,7 @@ class CodeForm(forms.Form):
 
     code = forms.CharField(
         label=_("Prüfcode"),
-        max_length=60,
+        max_length=200,
         help_text=_("16 Zeichen in vier Gruppen, zum Beispiel B1CC-HQYW-J26T-NR95"),
         widget=forms.TextInput({"class": "qc-w-code", "autocomplete": "off", "spellcheck": "false"}),
         error_messages={"required": _("Bitte geben Sie den Prüfcode ein. Er steht unten auf dem Dokument.")},
@@ -37,7 +38,8 @@ class CodeForm(forms.Form):
     helper = form_helper("code", submit=_("Echtheit prüfen"), action="certificates:verify")
 
     def clean_code(self):
-        typed = self.cleaned_data["code"]
+        # Whoever copied the link from a document has the code behind its address.
+        typed = self.cleaned_data["code"].rpartition(reverse("certificates:verify"))[2]
         if (count := sum(symbol.isalnum() for symbol in typed)) != codes.LENGTH:
             words = {"count": count, "length": codes.LENGTH}
             raise forms.ValidationError(

@@ -107,10 +107,11 @@ def test_code_of_another_length_is_told_how_many_signs_it_has(client, db):
     assert "Ein Prüfcode hat 16 Zeichen, eingegeben sind 8." in page.content.decode()
 
 
-def test_typed_code_leads_to_the_verdict(client):
+@pytest.mark.parametrize("around", ["{}", "https://quartier.example/echtheit/{}/", "quartier.example/echtheit/{}"])
+def test_typed_code_or_copied_link_leads_to_the_verdict(client, around):
     code = codes.new_code()
 
-    page = client.post(reverse("certificates:verify"), {"code": code.lower()})
+    page = client.post(reverse("certificates:verify"), {"code": around.format(code.lower())})
 
     assert (page.status_code, page["Location"]) == (302, f"/echtheit/{codes.shown(code)}/")
 
