@@ -105,6 +105,7 @@ def test_office_puts_a_neighbourhood_into_a_second_municipality(sit_down):
     page.get_by_role("button", name="Quartier speichern").click()
     expect(page.get_by_role("alert")).to_contain_text("Ein Quartier gehört zu mindestens einer Kommune.")
     expect(page.get_by_label("Name des Quartiers")).to_have_value("Oberes Tal")
+    page.get_by_label("Art", exact=True).select_option("Stadtteil oder Teilort")
     page.get_by_role("combobox", name="Kommune").fill("Neuburg")
     page.get_by_role("button", name="Quartier speichern").click()
     page.get_by_role("link", name="Quartier bearbeiten").click()
