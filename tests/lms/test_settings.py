@@ -50,20 +50,22 @@ def test_secret_may_come_from_a_file(tmp_path):
 
 def test_report_of_an_error_holds_no_variable():
     fail_and_report = """
-import json, sentry_sdk
+import json, os, sentry_sdk
 def fail(typed):
     1 / len([])
 client = sentry_sdk.get_client()
 reports = []
 client.options["before_send"] = lambda event, hint: reports.append(event)
 try:
-    fail("Teilnehmende Person 07")
+    fail(os.environ["TYPED"])
 except ZeroDivisionError:
     sentry_sdk.capture_exception()
 print(json.dumps(reports, default=str))
 """
 
-    report = load_production({**COMPLETE, "SENTRY_DSN": "https://key@127.0.0.1/1"}, fail_and_report)
+    given = {"SENTRY_DSN": "https://key@127.0.0.1/1", "TYPED": "Teilnehmende Person 07"}
+
+    report = load_production({**COMPLETE, **given}, fail_and_report)
 
     assert '"function": "fail"' in report
     assert "Person 07" not in report
