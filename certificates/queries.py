@@ -30,7 +30,18 @@ from . import keys, open_badges
 from .content import Content
 from .drafting import reaches
 from .log import EMPTY, Leaf, root
-from .models import Certificate, CertificateEvent, Kind, SealedFile, SealingDelay, SigningKey, Status, TreeHead, status_of
+from .models import (
+    Certificate,
+    CertificateEvent,
+    Kind,
+    RevocationProposal,
+    SealedFile,
+    SealingDelay,
+    SigningKey,
+    Status,
+    TreeHead,
+    status_of,
+)
 
 TOOK_PART = (Enrolment.Status.CONFIRMED, Enrolment.Status.COMPLETED, Enrolment.Status.DISCONTINUED)
 NEXT_STEPS = {
@@ -111,6 +122,12 @@ class Document:
                 "day": day(until)
             }
         return f"{ended} " + gettext("Wie es weitergehen kann, sagt Ihnen die Programmadministration.")
+
+
+def open_revocation(certificate: Certificate) -> RevocationProposal | None:
+    """The proposal to revoke that nobody has decided about; the database keeps to one."""
+    proposals = certificate.revocation_proposals.filter(confirmed_at=None, returned_at=None)
+    return proposals.select_related("proposed_by").first()
 
 
 def document(certificate: Certificate, *, on: date) -> Document:

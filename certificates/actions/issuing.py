@@ -194,7 +194,7 @@ def replace(certificate: Certificate, *, given_name: str, family_name: str, reas
     certificate = locked_running(certificate)
     if not rules.can_replace(by, certificate):
         raise NotPossible(_("Über den eigenen Nachweis entscheidet eine andere Person."))
-    if certificate.revocation_proposals.filter(confirmed_at=None, returned_at=None).exists():
+    if queries.open_revocation(certificate):
         raise NotPossible(_("Der Widerruf dieses Nachweises ist vorgeschlagen. Bitte entscheiden Sie zuerst darüber."))
     old = Content.from_json(certificate.content.data)
     words = drafting.issue_words(code=codes.new_code(), on=clock.local_date(at))

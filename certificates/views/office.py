@@ -235,16 +235,14 @@ class OfficeDocument(OfficeView):
 
     def _answer(self, request, status=200, revocation=None, replacement=None):
         found = queries.document(self._certificate(), on=clock.today())
-        proposal = found.certificate.revocation_proposals.filter(confirmed_at=None, returned_at=None).select_related(
-            "proposed_by"
-        )
+        proposed = queries.open_revocation(found.certificate)
         name = {"given_name": found.content.given_name, "family_name": found.content.family_name}
         context = {
             "found": found,
             "content": found.content,
             "shown_code": codes.shown(found.certificate.code),
             "events": sorted(found.events.values(), key=lambda event: event.pk),
-            "proposal": (proposed := proposal.first()),
+            "proposal": proposed,
             "may_confirm": proposed and rules.can_confirm_revocation(request.user, proposed),
             "may_return": proposed and rules.can_return_revocation(request.user, proposed),
             "revocation": revocation or forms.RevocationForm(auto_id="widerruf_%s"),
