@@ -1,7 +1,6 @@
 """What people type about documents."""
 
 import unicodedata
-from datetime import date
 
 from django import forms
 from django.urls import reverse
@@ -20,7 +19,6 @@ from .coverage import SIZES
 from .pdf.fonts import printable, without_symbols
 
 LARGEST_DOCUMENT = 2_000_000
-EARLIEST_BIRTH = date(1900, 1, 1)
 CANNOT_BE = _("Dieses Geburtsdatum kann nicht stimmen. Bitte prüfen Sie das Jahr.")
 
 
@@ -163,7 +161,7 @@ class DetailsForm(forms.Form):
 
     def clean_birth_date(self):
         day = self.cleaned_data["birth_date"]
-        if day and not EARLIEST_BIRTH <= day < clock.today():
+        if day and day >= clock.today():
             raise forms.ValidationError(CANNOT_BE)
         return day
 
