@@ -63,14 +63,19 @@ def change_cohort(cohort: Cohort, *, known_status: str = "", by: Person, at: dat
     cohort.save()
     record("cohort_changed", cohort, by=by, at=at, fields=sorted(fields))
     offer_free_seats(cohort, at=at)
-    is_cancelled, was_cancelled = (status == Cohort.Status.CANCELLED for status in (cohort.status, was))
-    if is_cancelled != was_cancelled:
-        cohort.meetings.update(sequence=F("sequence") + 1)
-    if cohort.is_over and cohort.status != was:
-        _leave_nobody_waiting(cohort, by=by, at=at)
-    if is_cancelled and not was_cancelled:
-        _tell_of_the_end(cohort, at=at)
+    if cohort.status != was:
+        _carry_on_from(was, cohort, by=by, at=at)
     return cohort
+
+
+def _carry_on_from(was: str, cohort: Cohort, *, by: Person, at: datetime) -> None:
+    """What a new status means for the meetings in calendars, for those who wait, and for everybody else."""
+    if Cohort.Status.CANCELLED in (was, cohort.status):
+        cohort.meetings.update(sequence=F("sequence") + 1)
+    if cohort.is_over:
+        _leave_nobody_waiting(cohort, by=by, at=at)
+    if cohort.status == Cohort.Status.CANCELLED:
+        _tell_of_the_end(cohort, at=at)
 
 
 def _refuse_meetings_outside(cohort: Cohort) -> None:
