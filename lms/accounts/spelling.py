@@ -29,7 +29,7 @@ def folded(name: str) -> str:
 
 
 def full_name(given_name: str, family_name: str) -> str:
-    """How somebody is written everywhere; an account that was emptied has neither name."""
+    """How somebody is written everywhere; either name may be missing."""
     return f"{given_name} {family_name}".strip()
 
 

@@ -84,9 +84,10 @@ class GermanDateField(forms.DateField):
         if value in self.empty_values or isinstance(value, date):
             return super().to_python(value)
         found = read_date(value)
-        code = "invalid" if found is None else "" if found.year in YEARS else "far"
-        if code:
-            raise ValidationError(self.error_messages[code], code=code)
+        if found is None:
+            raise ValidationError(self.error_messages["invalid"], code="invalid")
+        if found.year not in YEARS:
+            raise ValidationError(self.error_messages["far"], code="far")
         return found
 
     def prepare_value(self, value):
